@@ -9,9 +9,7 @@ public sealed record Result<T>(T? Value, Refusal? Refusal)
     [MemberNotNullWhen(false, nameof(Value))]
     public bool IsRefused => Refusal is not null;
 
-#pragma warning disable CA2225 // The conversions are the reading: "return refusal" and "return value".
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Refusal refusal) => new(default, refusal);
-#pragma warning restore CA2225
 }

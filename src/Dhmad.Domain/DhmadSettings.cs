@@ -1,0 +1,109 @@
+namespace Dhmad.Domain;
+
+/// <summary>Live money or practice; one per deployment, never mixed.</summary>
+public enum DeploymentEnvironment
+{
+    Sandbox,
+    Live,
+}
+
+/// <summary>Everything an operator can set, under <c>Dhmad:</c> in configuration. Changing one never alters an escrow that exists.</summary>
+public sealed record DhmadSettings
+{
+    public DeploymentEnvironment Environment { get; init; } = DeploymentEnvironment.Sandbox;
+
+    /// <summary>Where browsers reach this deployment, without a trailing slash.</summary>
+    public string PublicUrl { get; init; } = "http://localhost:5080";
+
+    /// <summary>A SQLite file path, or a PostgreSQL connection string.</summary>
+    public string Database { get; init; } = "./data/dhmad.db";
+
+    public string DefaultLanguage { get; init; } = "en";
+
+    /// <summary>Addresses of proxies whose X-Forwarded-For is believed.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>32 bytes in base64; encrypts kept secrets and signs file links. Made on first start in the sandbox.</summary>
+    public string? SecretKey { get; init; }
+
+    public RateLimitSettings RateLimit { get; init; } = new();
+
+    public EscrowSettings Escrows { get; init; } = new();
+
+    public FeeSettings Fees { get; init; } = new();
+
+    public WebhookSettings Webhooks { get; init; } = new();
+
+    public PaymentSettings Payments { get; init; } = new();
+
+    public UserSettings Users { get; init; } = new();
+
+    public SandboxSettings Sandbox { get; init; } = new();
+
+    public bool IsSandbox => Environment == DeploymentEnvironment.Sandbox;
+}
+
+public sealed record RateLimitSettings
+{
+    public int PerMinute { get; init; } = 100;
+}
+
+public sealed record EscrowSettings
+{
+    public int PendingDays { get; init; } = 31;
+
+    public int CompletionDays { get; init; } = 7;
+
+    public int ProofMinHours { get; init; } = 6;
+
+    public int ProofMaxHours { get; init; } = 72;
+
+    public int ProofDefaultHours { get; init; } = 24;
+
+    public int ProofCorrectionRounds { get; init; } = 3;
+
+    /// <summary>0 means none.</summary>
+    public int DailyLimitPerDeveloper { get; init; }
+
+    public bool RequireSellerKyc { get; init; }
+}
+
+public sealed record FeeSettings
+{
+    /// <summary>0 to 50, up to two decimals.</summary>
+    public decimal PlatformPercent { get; init; } = 5m;
+}
+
+public sealed record WebhookSettings
+{
+    public int MaxEndpoints { get; init; } = 10;
+
+    public int DisableAfterDays { get; init; } = 5;
+
+    public int LogDays { get; init; } = 60;
+
+    public int ParallelPerEndpoint { get; init; } = 8;
+
+    /// <summary>Null means true in the sandbox; live is always false.</summary>
+    public bool? PrivateAddresses { get; init; }
+}
+
+public sealed record PaymentSettings
+{
+    /// <summary>Null means all that exist in the environment.</summary>
+    public IReadOnlyList<string>? Rails { get; init; }
+
+    public int DepositRetryHours { get; init; } = 72;
+
+    public bool RequireVerifiedPhone { get; init; }
+}
+
+public sealed record UserSettings
+{
+    public int StepUpMinutes { get; init; } = 30;
+}
+
+public sealed record SandboxSettings
+{
+    public bool Seed { get; init; } = true;
+}
