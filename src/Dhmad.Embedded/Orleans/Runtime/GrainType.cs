@@ -1,0 +1,11 @@
+namespace Orleans.Runtime;
+
+/// <summary>The name of a kind of grain, for instance <c>escrow</c>.</summary>
+public readonly record struct GrainType(IdSpan Value)
+{
+    /// <summary>The kind of grain with this name.</summary>
+    public static GrainType Create(string value) => new(IdSpan.Create(value));
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Value.ToString();
+}

@@ -1,0 +1,4 @@
+namespace Orleans.Runtime;
+
+/// <summary>A call was not taken, so it did not run.</summary>
+public class OrleansMessageRejectionException(string message) : OrleansException(message);
