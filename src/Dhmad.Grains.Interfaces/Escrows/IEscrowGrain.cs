@@ -37,7 +37,7 @@ public interface IEscrowGrain : IGrainWithStringKey
 /// <param name="Answer">The rendered API answer, when the action came through the API.</param>
 public sealed record EscrowView(Escrow Escrow, DateTimeOffset Now, ApiAnswer? Answer = null);
 
-/// <param name="Developer">Who creates: facts the API has of the key's developer.</param>
+/// <param name="DeveloperId">Who creates: facts the API has of the key's developer.</param>
 /// <param name="KeyAppName">The key's metadata <c>appName</c>, which names the application before the developer's own names.</param>
 public sealed record CreateEscrow(NewEscrow Input, string DeveloperId, string? KeyAppName, IdempotencyClaim? Idempotency);
 
