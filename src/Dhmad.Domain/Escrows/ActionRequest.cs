@@ -66,7 +66,11 @@ public sealed record ActionInput
 
 /// <summary>The PUT body; absent fields are null. <c>Amount</c> in major units of the escrow's currency.</summary>
 public sealed record TermsUpdate(
-    string? Title = null, decimal? Amount = null, string? Description = null, int? EstimatedDeliveryDays = null, string? ContractTerms = null);
+    string? Title = null,
+    decimal? Amount = null,
+    string? Description = null,
+    int? EstimatedDeliveryDays = null,
+    string? ContractTerms = null);
 
 /// <summary>What the settings' guards ask about people.</summary>
 public sealed record PartyFacts(bool SellerKycApproved, bool PayerPhoneVerified);

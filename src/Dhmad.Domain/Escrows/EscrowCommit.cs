@@ -43,7 +43,8 @@ public sealed record SessionReview(Guid SessionId, bool UnderReview, DateTimeOff
 public sealed record PaymentChange(Payment Payment, PaymentStatus? From);
 
 /// <summary>The answer stored for an idempotency key; the claim must still be ours.</summary>
-public sealed record IdempotencyRecord(IdempotencyClaim Claim, int Status, string ContentType, byte[] Body, bool IsSecret = false);
+public sealed record IdempotencyRecord(
+    IdempotencyClaim Claim, int Status, string ContentType, byte[] Body, bool IsSecret = false);
 
 /// <summary>A taken idempotency key whose request is running; its scope is the API key, developer or operator.</summary>
 public sealed record IdempotencyClaim(string Scope, string Key, Guid ClaimId);

@@ -2,7 +2,11 @@ namespace Dhmad.Domain.Escrows;
 
 /// <summary>The text both parties sign in standard mode. The text itself is in the terms.</summary>
 public sealed record Contract(
-    string Id, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, Signature? SellerSignature = null, Signature? BuyerSignature = null)
+    string Id,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    Signature? SellerSignature = null,
+    Signature? BuyerSignature = null)
 {
     public bool IsFullySigned => SellerSignature is not null && BuyerSignature is not null;
 
@@ -14,7 +18,14 @@ public sealed record Contract(
 
 /// <summary>One party's signature with its evidence: who, when, from where, and the SHA-256 of the text they saw.</summary>
 public sealed record Signature(
-    DateTimeOffset SignedAt, string? UserId, string Email, string FullName, string? Image, string? Address, string? Browser, string TermsHash);
+    DateTimeOffset SignedAt,
+    string? UserId,
+    string Email,
+    string FullName,
+    string? Image,
+    string? Address,
+    string? Browser,
+    string TermsHash);
 
 /// <summary>A delivery the buyer sent back.</summary>
 public sealed record DeliveryRejection(DateTimeOffset RejectedAt, string? Reason, DateTimeOffset PreviousDeliveredAt);
@@ -87,13 +98,20 @@ public sealed record Proof(
     int CorrectionRounds,
     IReadOnlyList<ProofSubmission> Submissions);
 
-public sealed record ProofSubmission(DateTimeOffset SubmittedAt, string? Note, IReadOnlyList<ProofAttachment> Attachments);
+public sealed record ProofSubmission(
+    DateTimeOffset SubmittedAt, string? Note, IReadOnlyList<ProofAttachment> Attachments);
 
 public sealed record ProofAttachment(string FileId, string MimeType);
 
 /// <summary>What an escrow must know of its one open payment.</summary>
 public sealed record OpenPayment(
-    string Id, string Rail, Payments.PaymentStatus Status, long AmountTnd, int TermsVersion, string? SessionId, DateTimeOffset StartedAt)
+    string Id,
+    string Rail,
+    Payments.PaymentStatus Status,
+    long AmountTnd,
+    int TermsVersion,
+    string? SessionId,
+    DateTimeOffset StartedAt)
 {
     /// <summary>Whether another try must wait: a challenged one is voided by the next try instead.</summary>
     public bool BlocksPayment => Status is Payments.PaymentStatus.Started or Payments.PaymentStatus.UnderReview;

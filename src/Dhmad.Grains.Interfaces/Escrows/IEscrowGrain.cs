@@ -39,7 +39,8 @@ public sealed record EscrowView(Escrow Escrow, DateTimeOffset Now, ApiAnswer? An
 
 /// <param name="DeveloperId">Who creates: facts the API has of the key's developer.</param>
 /// <param name="KeyAppName">The key's metadata <c>appName</c>, which names the application before the developer's own names.</param>
-public sealed record CreateEscrow(NewEscrow Input, string DeveloperId, string? KeyAppName, IdempotencyClaim? Idempotency);
+public sealed record CreateEscrow(
+    NewEscrow Input, string DeveloperId, string? KeyAppName, IdempotencyClaim? Idempotency);
 
 public sealed record OpenSession(
     Guid SessionId,

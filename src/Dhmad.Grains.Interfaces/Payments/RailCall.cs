@@ -12,23 +12,30 @@ public sealed class RailCall(IGrainFactory grains, IEnumerable<IPaymentRail> rai
     private readonly Dictionary<string, IPaymentRail> _rails = rails.ToDictionary(rail => rail.Name);
 
     /// <summary>Charges a payment that was just written as started.</summary>
-    public async Task<PaymentSettled> StartAsync(Payment payment, CancellationToken cancellationToken) =>
-        await SettleAsync(payment, await AskAsync(payment, rail => rail.StartAsync(payment, cancellationToken)), cancellationToken);
+    public Task<PaymentSettled> StartAsync(Payment payment, CancellationToken cancellationToken) =>
+        AskThenSettleAsync(payment, rail => rail.StartAsync(payment, cancellationToken), cancellationToken);
 
     /// <summary>Hands the answer to a card check on.</summary>
-    public async Task<PaymentSettled> ContinueAsync(Payment payment, string input, CancellationToken cancellationToken) =>
-        await SettleAsync(
-            payment, await AskAsync(payment, rail => rail.ContinueAsync(payment, input, cancellationToken)), cancellationToken);
+    public Task<PaymentSettled> ContinueAsync(Payment payment, string input, CancellationToken cancellationToken) =>
+        AskThenSettleAsync(payment, rail => rail.ContinueAsync(payment, input, cancellationToken), cancellationToken);
 
     /// <summary>Asks what became of a payment nobody answered for; never charges again.</summary>
-    public async Task<PaymentSettled> LookUpAsync(Payment payment, CancellationToken cancellationToken) =>
-        await SettleAsync(payment, await AskAsync(payment, rail => rail.LookupAsync(payment, cancellationToken)), cancellationToken);
+    public Task<PaymentSettled> LookUpAsync(Payment payment, CancellationToken cancellationToken) =>
+        AskThenSettleAsync(payment, rail => rail.LookupAsync(payment, cancellationToken), cancellationToken);
 
     /// <summary>Gives up a payment; it stays as it is while the rail does not confirm.</summary>
-    public async Task<PaymentSettled> VoidAsync(Payment payment, CancellationToken cancellationToken) =>
-        await SettleAsync(payment, await AskAsync(payment, rail => rail.VoidAsync(payment, cancellationToken)), cancellationToken);
+    public Task<PaymentSettled> VoidAsync(Payment payment, CancellationToken cancellationToken) =>
+        AskThenSettleAsync(payment, rail => rail.VoidAsync(payment, cancellationToken), cancellationToken);
 
-    private async Task<PaymentSettled> SettleAsync(Payment payment, RailAnswer answer, CancellationToken cancellationToken)
+    private async Task<PaymentSettled> AskThenSettleAsync(
+        Payment payment, Func<IPaymentRail, Task<RailAnswer>> ask, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(payment, ask);
+        return await SettleAsync(payment, answer, cancellationToken);
+    }
+
+    private async Task<PaymentSettled> SettleAsync(
+        Payment payment, RailAnswer answer, CancellationToken cancellationToken)
     {
         var escrow = grains.GetGrain<IEscrowGrain>(payment.EscrowId);
         var settled = await escrow.SettlePayment(payment.Id, answer);
