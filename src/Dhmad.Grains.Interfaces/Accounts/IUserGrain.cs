@@ -1,0 +1,66 @@
+using Dhmad.Domain;
+using Dhmad.Domain.Accounts;
+
+namespace Dhmad.Grains.Accounts;
+
+/// <summary>
+/// One e-mail, whether or not a user has it yet: sign-in codes, names, and what waits for them. It calls developers'
+/// and escrows' grains; they never call it.
+/// </summary>
+public interface IUserGrain : IGrainWithStringKey
+{
+    Task<User?> Read();
+
+    /// <summary>Mails a code that works in this browser only. The answer never tells whether a user has the e-mail.</summary>
+    Task<CodeAsked> AskCode(CodeRequest request);
+
+    /// <summary>Signs in with a code; the first correct one creates the user and credits unclaimed money.</summary>
+    Task<CodeEntered> EnterCode(CodeEntry entry);
+
+    /// <summary>Takes the names, 1 to 100 each, then links what waits. Refused with <c>VALIDATION_FAILED</c>, <c>USER_NOT_FOUND</c>.</summary>
+    Task<Result<User>> GiveNames(string firstName, string lastName);
+
+    /// <summary>Links this user to one escrow that names the e-mail, at once; harmless when nothing is to do.</summary>
+    Task LinkParty(string escrowId);
+
+    /// <summary>Links every escrow that names the e-mail and credits unclaimed money; harmless when nothing is to do.</summary>
+    Task LinkAll();
+
+    /// <summary>Who asks to be associated by a mailed link. Refused with <c>ASSOCIATION_LINK_EXPIRED</c>.</summary>
+    Task<Result<AssociationOffer>> ReadOffer(string linkToken);
+
+    /// <summary>Confirms it. Also refused with <c>ALREADY_ASSOCIATED</c>, <c>USER_ASSOCIATED_ELSEWHERE</c>.</summary>
+    Task<Result<AssociationOffer>> AcceptOffer(string linkToken);
+}
+
+/// <param name="Browser">The visitor cookie's value; only its hash is kept.</param>
+/// <param name="Address">The client's address as rate limits see it.</param>
+public sealed record CodeRequest(string Browser, string Address, string Language);
+
+/// <summary>Whether a code is on its way, and when the next may be asked for.</summary>
+public sealed record CodeAsked(bool Sent, DateTimeOffset NextAt);
+
+/// <param name="CurrentCookie">The sign-in this browser has now, which the new one ends.</param>
+/// <param name="BrowserName">The <c>User-Agent</c>, for the list of sign-ins.</param>
+public sealed record CodeEntry(
+    string Code, string Browser, string Address, string Language, string? CurrentCookie = null, string? BrowserName = null);
+
+public enum CodeVerdict
+{
+    SignedIn,
+
+    /// <summary>Another try is left.</summary>
+    Wrong,
+
+    /// <summary>No code of this browser can be used any more: too old, used, or too many tries.</summary>
+    Ended,
+}
+
+/// <param name="User">Set when signed in; its names may still be missing.</param>
+/// <param name="Cookie">The new cookie's value, shown once.</param>
+/// <param name="EndsAt">When the sign-in ends unless it is used.</param>
+public sealed record CodeEntered(
+    CodeVerdict Verdict, int TriesLeft = 0, User? User = null, string? Cookie = null, DateTimeOffset? EndsAt = null);
+
+/// <summary>A developer who asks a user to be associated.</summary>
+public sealed record AssociationOffer(string DeveloperId, string DeveloperEmail, string Name, DateTimeOffset ExpiresAt);
