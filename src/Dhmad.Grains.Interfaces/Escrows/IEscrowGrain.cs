@@ -14,6 +14,9 @@ public interface IEscrowGrain : IGrainWithStringKey
     /// <summary>The escrow as it is now, or null when there is none.</summary>
     Task<EscrowView?> Read();
 
+    /// <summary>Judges an action for its target as session creation does, and changes nothing; null when it is possible now.</summary>
+    Task<Refusal?> Check(EscrowAction action, string targetEmail);
+
     /// <summary>Judges and commits one action. Through the API door the view carries the rendered answer.</summary>
     Task<Result<EscrowView>> Take(ActionRequest request);
 
