@@ -33,6 +33,9 @@ public sealed record CheckoutSession
     /// <summary>The developer who created it, who alone may read it.</summary>
     public required string DeveloperId { get; init; }
 
+    /// <summary>The escrow's creator, whose clock the session follows; kept with the escrow.</summary>
+    public required string CreatorId { get; init; }
+
     public required EscrowAction Action { get; init; }
 
     public required string TargetEmail { get; init; }

@@ -25,6 +25,9 @@ public sealed record EscrowCommit
 
     public SubmissionRecord? Submission { get; init; }
 
+    /// <summary>What became of the submission whose payment the rail has now answered for.</summary>
+    public SubmissionAnswered? Answered { get; init; }
+
     public IdempotencyRecord? Idempotency { get; init; }
 
     public PaymentChange? Payment { get; init; }
@@ -38,6 +41,9 @@ public sealed record EscrowCommit
 
 /// <summary>Sets a pending session under review, or ends its review with the expiry it then has.</summary>
 public sealed record SessionReview(Guid SessionId, bool UnderReview, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>The submission of this payment that is still <c>started</c> gets its outcome; when there is none, nothing happens.</summary>
+public sealed record SubmissionAnswered(string PaymentId, SubmissionOutcome Outcome, string? Code = null);
 
 /// <summary>A payment's row after the commit; <paramref name="From"/> is the status it must have had, null for a new row.</summary>
 public sealed record PaymentChange(Payment Payment, PaymentStatus? From);

@@ -49,4 +49,7 @@ public sealed record Payment
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When the rail is next asked about it, on the escrow's clock; null once nothing is left to ask.</summary>
+    public DateTimeOffset? CheckAt { get; init; }
 }

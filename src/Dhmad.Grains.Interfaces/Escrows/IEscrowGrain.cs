@@ -23,11 +23,14 @@ public interface IEscrowGrain : IGrainWithStringKey
     /// <summary>Checks the action for its target and writes a pending session; the answer is the flat 201 body.</summary>
     Task<Result<ApiAnswer>> OpenSession(OpenSession command);
 
-    /// <summary>Judges <c>accept_pay</c> over a rail that must be called, and writes the payment row as <c>started</c>. The caller asks the rail then.</summary>
-    Task<Result<Payment>> StartPayment(StartPayment command);
+    /// <summary>
+    /// Judges <c>accept_pay</c>. The wallet pays in this commit; for a rail that must be called the payment row is
+    /// written as <c>started</c>, and the caller asks the rail then.
+    /// </summary>
+    Task<Result<PaymentStep>> StartPayment(StartPayment command);
 
-    /// <summary>Takes note that the card check of a challenged payment is being answered.</summary>
-    Task<Result<Payment>> ContinuePayment(ContinuePayment command);
+    /// <summary>Takes note that the card check of a challenged payment is being answered; the caller asks the rail then.</summary>
+    Task<Result<PaymentStep>> ContinuePayment(ContinuePayment command);
 
     /// <summary>Commits what a rail said of a payment: row 5 when it succeeded and still fits, late payment when it does not. Repeating it is harmless.</summary>
     Task<PaymentSettled> SettlePayment(string paymentId, RailAnswer answer);
@@ -58,6 +61,21 @@ public sealed record OpenSession(
 public sealed record StartPayment(Guid SessionId, Submission Submission);
 
 public sealed record ContinuePayment(Guid SessionId, Submission Submission);
+
+/// <summary>What is left to do for a payment.</summary>
+public enum PaymentDuty
+{
+    /// <summary>It succeeded in this commit.</summary>
+    Nothing,
+
+    /// <summary>Its row is written: the rail is asked now.</summary>
+    AskRail,
+
+    /// <summary>It is an earlier try whose card check is open: it is voided, then the new try is sent again.</summary>
+    VoidFirst,
+}
+
+public sealed record PaymentStep(Payment Payment, PaymentDuty Duty);
 
 /// <summary>What a settlement came to.</summary>
 /// <param name="Payment">The payment's row now.</param>
