@@ -1,0 +1,51 @@
+using Dhmad.Domain;
+
+namespace Dhmad.Silo;
+
+/// <summary>The deployment's 32 secret bytes: the setting, or in the sandbox a file that the first start makes.</summary>
+public static class SecretKey
+{
+    public const int Length = 32;
+
+    public const string FileName = "secret.key";
+
+    /// <summary>An <see cref="InvalidOperationException"/> says in plain words what is missing or malformed.</summary>
+    public static byte[] Load(DhmadSettings settings, IdSource ids)
+    {
+        if (settings.SecretKey is { Length: > 0 } given) return Read(given, "the setting Dhmad:SecretKey");
+        if (!settings.IsSandbox)
+            throw new InvalidOperationException("Dhmad:SecretKey is required in live: 32 random bytes in base64.");
+
+        var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Database))!, FileName);
+        if (!File.Exists(path)) Make(path, ids);
+        return Read(File.ReadAllText(path), path);
+    }
+
+    private static byte[] Read(string text, string source)
+    {
+        var key = new byte[Length];
+        return Convert.TryFromBase64String(text.Trim(), key, out var length) && length == Length
+            ? key
+            : throw new InvalidOperationException($"The secret key in {source} must be 32 bytes in base64.");
+    }
+
+    /// <summary>Written aside and then renamed, so that two processes starting at once agree on one key.</summary>
+    private static void Make(string path, IdSource ids)
+    {
+        var key = new byte[Length];
+        ids.Fill(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{ids.NewHex(8)}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(draft, options)) writer.Write(Convert.ToBase64String(key));
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+    }
+}
