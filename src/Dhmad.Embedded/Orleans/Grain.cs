@@ -5,16 +5,16 @@ namespace Orleans;
 /// <summary>The class that grains derive from: one object per grain in memory, one request at a time.</summary>
 public abstract class Grain : IGrainBase, IAddressable
 {
-    private readonly IActivation activation;
+    private readonly Activation activation;
 
     /// <summary>Made by the host only; anywhere else this is an <see cref="InvalidOperationException"/>.</summary>
-    protected Grain() : this(ActivationScope.Constructing)
+    protected Grain() : this((SynchronizationContext.Current as Activation)!)
     {
     }
 
     /// <summary>As without arguments, for classes that are given their context.</summary>
     protected Grain(IGrainContext grainContext) =>
-        activation = grainContext as IActivation
+        activation = grainContext as Activation
             ?? throw new InvalidOperationException($"{GetType().Name} can only be made by the grain host.");
 
     /// <summary>The activation this object lives in.</summary>
@@ -27,7 +27,7 @@ public abstract class Grain : IGrainBase, IAddressable
     public string IdentityString => activation.GrainId.ToString();
 
     /// <summary>References to other grains.</summary>
-    protected IGrainFactory GrainFactory => activation.GrainFactory;
+    protected IGrainFactory GrainFactory => activation.Grains;
 
     /// <summary>The services grains are made from.</summary>
     protected internal IServiceProvider ServiceProvider => activation.ActivationServices;

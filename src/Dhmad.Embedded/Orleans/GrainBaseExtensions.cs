@@ -15,7 +15,7 @@ public static class GrainBaseExtensions
     {
         ArgumentNullException.ThrowIfNull(grain);
         ArgumentNullException.ThrowIfNull(callback);
-        return ((IActivation)grain.GrainContext).RegisterTimer(callback, options);
+        return ((Activation)grain.GrainContext).RegisterTimer(callback, options);
     }
 
     /// <summary>Starts a timer; its callback does not look at the token.</summary>

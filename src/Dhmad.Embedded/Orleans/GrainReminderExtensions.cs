@@ -12,7 +12,7 @@ public static class GrainReminderExtensions
         RemindersOf(grain).RegisterAsync(grain.GrainContext.GrainId, reminderName, dueTime, period);
 
     /// <summary>Removes the reminder; one already gone is fine, one changed since it was read is a
-    /// <see cref="ReminderException"/>.</summary>
+    /// <see cref="ReminderException"/>. Read it in the same turn.</summary>
     public static Task UnregisterReminder(this IGrainBase grain, IGrainReminder reminder) =>
         RemindersOf(grain).UnregisterAsync(grain.GrainContext.GrainId, reminder);
 
@@ -40,9 +40,11 @@ public static class GrainReminderExtensions
     /// <inheritdoc cref="GetReminders(IGrainBase)" />
     public static Task<List<IGrainReminder>> GetReminders(this Grain grain) => GetReminders((IGrainBase)grain);
 
-    private static IReminders RemindersOf(IGrainBase grain)
+    private static ReminderClock RemindersOf(IGrainBase grain)
     {
         ArgumentNullException.ThrowIfNull(grain);
-        return ((IActivation)grain.GrainContext).Reminders;
+        var activation = (Activation)grain.GrainContext;
+        activation.RequireTurn();
+        return activation.Grains.Reminders;
     }
 }

@@ -3,10 +3,10 @@ using Dhmad.Embedded;
 
 namespace Orleans.Runtime;
 
-/// <summary>Names a grain and sends calls to it; it holds nothing of the grain.</summary>
+/// <summary>Names a grain and sends grains to it; it holds nothing of the grain.</summary>
 public class GrainReference : DispatchProxy, IAddressable, IEquatable<GrainReference>
 {
-    private IGrainCalls? calls;
+    private EmbeddedGrains? grains;
 
     /// <summary>Which grain this names.</summary>
     public GrainId GrainId { get; private set; }
@@ -25,17 +25,17 @@ public class GrainReference : DispatchProxy, IAddressable, IEquatable<GrainRefer
 
     /// <inheritdoc />
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        calls!.Call(GrainId, targetMethod!, args!);
+        grains!.Call(GrainId, targetMethod!, args!);
 
     /// <summary>A copy of this reference that names another grain, cheaper than making a proxy.</summary>
-    internal GrainReference For(IGrainCalls grainCalls, GrainId id)
+    internal GrainReference For(EmbeddedGrains hosted, GrainId id)
     {
         var copy = (GrainReference)MemberwiseClone();
-        copy.calls = grainCalls;
+        copy.grains = hosted;
         copy.GrainId = id;
         return copy;
     }
 
     /// <summary>The same grain through another interface.</summary>
-    internal GrainReference Through(Type grainInterface) => calls!.Reference(grainInterface, GrainId);
+    internal GrainReference Through(Type grainInterface) => grains!.Reference(grainInterface, GrainId);
 }

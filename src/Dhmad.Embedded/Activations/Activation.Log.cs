@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dhmad.Embedded;
+
+internal sealed partial class Activation
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "An exception escaped from {Grain}, out of a method nobody awaits.")]
+    private static partial void LogEscaped(ILogger log, GrainId grain, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Request} failed after its caller had stopped waiting.")]
+    private static partial void LogUnheard(ILogger log, Request request, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} failed to deactivate ({Reason}); it is gone all the same.")]
+    private static partial void LogDeactivationFailed(
+        ILogger log, GrainId grain, DeactivationReason reason, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Request} got no answer in time; it may still run.")]
+    private static partial void LogOverdue(ILogger log, Request request);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} is stuck {State}; it is given up.")]
+    private static partial void LogStuck(ILogger log, GrainId grain, ActivationState state);
+}

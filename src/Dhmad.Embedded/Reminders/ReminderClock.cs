@@ -1,0 +1,225 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dhmad.Embedded;
+
+/// <summary>Keeps the reminders that tick soon in memory and wakes their grains. A tick that falls due while the host
+/// runs comes at or after its time; one that fell due while it did not is left out, and the next period's comes.
+/// </summary>
+internal sealed partial class ReminderClock(EmbeddedGrains grains, IReminderTable? table, TimeProvider time, ILogger log)
+    : IDisposable
+{
+    public static readonly TimeSpan MinimumPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>How far ahead reminders are held in memory.</summary>
+    private static readonly TimeSpan Horizon = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the table is read for what comes up; less than the horizon, so that nothing is missed.
+    /// </summary>
+    private static readonly TimeSpan RefreshPeriod = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Rows read at a time.</summary>
+    private const int BatchSize = 500;
+
+    /// <summary>Grains woken at a time.</summary>
+    private const int MaxTicksAtOnce = 64;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string Grain, string Name), ReminderAlarm> alarms = [];
+    private readonly SemaphoreSlim ticks = new(MaxTicksAtOnce);
+    private CancellationTokenSource? running;
+    private DateTimeOffset coveredUntil;
+    private Task refreshing = Task.CompletedTask;
+
+    private IReminderTable Table => table
+        ?? throw new InvalidOperationException($"No {nameof(IReminderTable)} is registered to keep reminders.");
+
+    public void Start()
+    {
+        if (table is null) return;
+        running = new CancellationTokenSource();
+        coveredUntil = time.GetUtcNow();
+        refreshing = RefreshForEverAsync(running.Token);
+    }
+
+    /// <summary>No tick starts after this.</summary>
+    public async Task StopAsync()
+    {
+        if (running is null) return;
+        await running.CancelAsync().ConfigureAwait(false);
+        await refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (gate)
+        {
+            foreach (var alarm in alarms.Values) alarm.Dispose();
+            alarms.Clear();
+        }
+    }
+
+    public void Dispose()
+    {
+        running?.Dispose();
+        ticks.Dispose();
+    }
+
+    public async Task<IGrainReminder> RegisterAsync(GrainId grain, string name, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
+        if (period < MinimumPeriod)
+            throw new ArgumentException($"A reminder's period must be at least {MinimumPeriod}.", nameof(period));
+        if (!grains.Implements(grain.Type, typeof(IRemindable)))
+            throw new InvalidOperationException($"{grain} must implement {nameof(IRemindable)} to have reminders.");
+        var start = WholeMilliseconds(time.GetUtcNow() + dueTime);
+        var version = await Table.UpsertAsync(grain.ToString(), name, start, period, CancellationToken.None)
+            .ConfigureAwait(false);
+        var row = new ReminderRow(grain.ToString(), name, start, period, version);
+        SetAlarm(row, row.Start);
+        return new Reminder(row);
+    }
+
+    public async Task UnregisterAsync(GrainId grain, IGrainReminder reminder)
+    {
+        var row = reminder is Reminder { Row: var known } && known.GrainId == grain.ToString()
+            ? known
+            : throw new ArgumentException($"This is not a reminder of {grain}.", nameof(reminder));
+        if (!await Table.DeleteAsync(row.GrainId, row.Name, row.Version, CancellationToken.None).ConfigureAwait(false))
+            throw new ReminderException($"The reminder {row.Name} of {grain} was changed since it was read.");
+        Forget(row);
+    }
+
+    public async Task<IGrainReminder?> GetAsync(GrainId grain, string name) =>
+        (await ListAsync(grain).ConfigureAwait(false)).Find(reminder => reminder.ReminderName == name);
+
+    public async Task<List<IGrainReminder>> ListAsync(GrainId grain)
+    {
+        var rows = await Table.ReadOfGrainAsync(grain.ToString(), CancellationToken.None).ConfigureAwait(false);
+        return [.. rows.Select(row => new Reminder(row))];
+    }
+
+    /// <summary>What an alarm does when it is due.</summary>
+    public async Task TickAsync(ReminderAlarm alarm)
+    {
+        await ticks.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            // The row decides, not memory: it may have been changed or deleted since it was read.
+            if (IsRunning && await IsCurrentAsync(alarm.Row).ConfigureAwait(false))
+                await WakeAsync(alarm.Row).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            LogTickFailed(log, alarm.Row.GrainId, alarm.Row.Name, failure);
+        }
+        finally
+        {
+            ticks.Release();
+        }
+
+        SetNext(alarm);
+    }
+
+    private bool IsRunning => running is { IsCancellationRequested: false };
+
+    private async Task<bool> IsCurrentAsync(ReminderRow row)
+    {
+        var rows = await Table.ReadOfGrainAsync(row.GrainId, CancellationToken.None).ConfigureAwait(false);
+        if (rows.Any(current => current.Name == row.Name && current.Version == row.Version)) return true;
+        Forget(row);
+        return false;
+    }
+
+    private Task WakeAsync(ReminderRow row)
+    {
+        var status = new TickStatus(row.Start.UtcDateTime, row.Period, time.GetUtcNow().UtcDateTime);
+        return grains.GetGrain<IRemindable>(GrainId.Parse(row.GrainId)).ReceiveReminder(row.Name, status);
+    }
+
+    private async Task RefreshForEverAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var next = RefreshPeriod;
+            var begun = time.GetUtcNow();
+            try
+            {
+                await RefreshAsync(begun + Horizon, stop).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                LogRefreshFailed(log, failure);
+                next = RetryAfter;
+            }
+
+            // The clock may have gone on while the table was read.
+            var wait = begun + next - time.GetUtcNow();
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RefreshAsync(DateTimeOffset until, CancellationToken stop)
+    {
+        ReminderRow? after = null;
+        IReadOnlyList<ReminderRow> rows;
+        do
+        {
+            rows = await Table.ReadStartingAsync(until, after, BatchSize, stop).ConfigureAwait(false);
+            foreach (var row in rows)
+            {
+                // What fell due before the start was missed, and what fell due since then is only late. Up to where
+                // the last reading reached, all has been seen to.
+                if (!IsKnown(row)) SetAlarm(row, Reminder.TickFrom(row, coveredUntil));
+            }
+
+            after = rows is [.., var last] ? last : null;
+        }
+        while (rows.Count == BatchSize);
+        coveredUntil = until;
+    }
+
+    private bool IsKnown(ReminderRow row)
+    {
+        lock (gate) return alarms.ContainsKey((row.GrainId, row.Name));
+    }
+
+    private void SetNext(ReminderAlarm alarm)
+    {
+        lock (gate)
+        {
+            // While it ticked the grain may have registered it anew, or removed it.
+            var isStillSet = alarms.TryGetValue((alarm.Row.GrainId, alarm.Row.Name), out var set) && set == alarm;
+            if (isStillSet) SetAlarm(alarm.Row, Reminder.TickFrom(alarm.Row, time.GetUtcNow().AddTicks(1)));
+        }
+    }
+
+    private void SetAlarm(ReminderRow row, DateTimeOffset due)
+    {
+        lock (gate)
+        {
+            if (alarms.Remove((row.GrainId, row.Name), out var before)) before.Dispose();
+            if (!IsRunning || due > time.GetUtcNow() + Horizon) return;
+            var alarm = new ReminderAlarm(this, row, due, time);
+            alarms.Add((row.GrainId, row.Name), alarm);
+            alarm.Set();
+        }
+    }
+
+    private void Forget(ReminderRow row)
+    {
+        lock (gate)
+        {
+            if (alarms.TryGetValue((row.GrainId, row.Name), out var alarm) && alarm.Row == row)
+            {
+                alarm.Dispose();
+                alarms.Remove((row.GrainId, row.Name));
+            }
+        }
+    }
+
+    // Stores keep milliseconds; rounded up, a tick is never early.
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset time)
+    {
+        var odd = time.Ticks % TimeSpan.TicksPerMillisecond;
+        return odd == 0 ? time : time.AddTicks(TimeSpan.TicksPerMillisecond - odd);
+    }
+}
