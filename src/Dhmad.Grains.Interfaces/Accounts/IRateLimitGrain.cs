@@ -1,3 +1,5 @@
+using Dhmad.Domain.Accounts;
+
 namespace Dhmad.Grains.Accounts;
 
 /// <summary>Counts the requests of one caller in an exact sliding window.</summary>
@@ -6,9 +8,3 @@ public interface IRateLimitGrain : IGrainWithStringKey
     /// <summary>Counts a request if fewer than the limit passed in the last seconds; a refused one is not counted.</summary>
     Task<RateVerdict> Count(int limit, int windowSeconds = 60);
 }
-
-/// <summary>Whether a request passes, and what its headers say.</summary>
-/// <param name="Remaining">Requests left now, never below 0.</param>
-/// <param name="Reset">When the oldest counted request leaves the window, to the next whole millisecond.</param>
-/// <param name="RetryAfterSeconds">Whole seconds until <paramref name="Reset"/>, at least 1; 0 when it passed.</param>
-public readonly record struct RateVerdict(bool Passed, int Limit, int Remaining, DateTimeOffset Reset, int RetryAfterSeconds);

@@ -45,17 +45,6 @@ public sealed record CodeAsked(bool Sent, DateTimeOffset NextAt);
 public sealed record CodeEntry(
     string Code, string Browser, string Address, string Language, string? CurrentCookie = null, string? BrowserName = null);
 
-public enum CodeVerdict
-{
-    SignedIn,
-
-    /// <summary>Another try is left.</summary>
-    Wrong,
-
-    /// <summary>No code of this browser can be used any more: too old, used, or too many tries.</summary>
-    Ended,
-}
-
 /// <param name="User">Set when signed in; its names may still be missing.</param>
 /// <param name="Cookie">The new cookie's value, shown once.</param>
 /// <param name="EndsAt">When the sign-in ends unless it is used.</param>
