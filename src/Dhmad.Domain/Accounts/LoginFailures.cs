@@ -10,6 +10,9 @@ public sealed record LoginFailures(IReadOnlyList<DateTimeOffset> OfAddress, IRea
     /// <summary>The stretch in which failures add up, and how long an account waits then.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
+    /// <summary>How far back failures can still matter: a stretch of failures, and the wait after it.</summary>
+    public static readonly TimeSpan Remembered = Window + Window;
+
     /// <summary>How long the account must still wait; zero or less when it need not.</summary>
     public TimeSpan WaitAt(DateTimeOffset now)
     {

@@ -16,17 +16,23 @@ public sealed class SlidingWindow
     /// <summary>Counts one more if fewer than <paramref name="limit"/> passed in the last <paramref name="window"/>.</summary>
     public RateVerdict Count(DateTimeOffset now, int limit, TimeSpan window)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        latest = Math.Max(latest, now.UtcTicks); // A clock set back must not disturb the order.
-        Drop(latest - window.Ticks);
-        var passed = count < limit;
+        var passed = Look(now, limit, window).Passed;
         if (passed) Append(latest, limit);
         return Verdict(passed, limit, window);
     }
 
+    /// <summary>Whether one more would pass; with nothing counted the window is reset already.</summary>
+    public RateVerdict Look(DateTimeOffset now, int limit, TimeSpan window)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        latest = Math.Max(latest, now.UtcTicks); // A clock set back must not disturb the order.
+        Drop(latest - window.Ticks);
+        return Verdict(count < limit, limit, window);
+    }
+
     private RateVerdict Verdict(bool passed, int limit, TimeSpan window)
     {
-        var leaves = moments[oldest] + window.Ticks;
+        var leaves = count == 0 ? latest : moments[oldest] + window.Ticks;
         var reset = new DateTimeOffset(RoundUp(leaves, TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
         var wait = passed ? 0 : (int)Math.Max(1, RoundUp(leaves - latest, TimeSpan.TicksPerSecond) / TimeSpan.TicksPerSecond);
         return new RateVerdict(passed, limit, Math.Max(0, limit - count), reset, wait);

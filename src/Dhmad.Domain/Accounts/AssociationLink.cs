@@ -1,0 +1,17 @@
+namespace Dhmad.Domain.Accounts;
+
+/// <summary>A mailed link by which a user lets a developer act for them; only its hash is kept.</summary>
+public sealed record AssociationLink
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    public required string LinkHash { get; init; }
+
+    public required string DeveloperId { get; init; }
+
+    public required string Email { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+}
