@@ -9,6 +9,9 @@ namespace Dhmad.Domain.Escrows;
 public sealed record Decision(int Row, Escrow Escrow, IReadOnlyList<EscrowEvent> Events, LedgerTransaction? Ledger)
 {
     public bool ChangesNothing => Row == 0;
+
+    /// <summary>Whether the escrow ended by it: every other pending session of it is then cancelled in the same commit.</summary>
+    public required bool Closes { get; init; }
 }
 
 /// <summary>What judging needs from outside: times, ids, settings.</summary>
