@@ -65,7 +65,7 @@ public sealed class WebhookSignatureTests
     [Fact]
     public void Without_an_overlap_the_old_secret_stops_at_once()
     {
-        var old = EndpointSecrets.New(new SeededIds());
+        var old = EndpointSecrets.New(new SeededIds(1));
         var renewed = old.Renewed(new SeededIds(2), null, At);
 
         Assert.Equal(64, renewed.Current.Length);
@@ -76,7 +76,7 @@ public sealed class WebhookSignatureTests
     [Fact]
     public void With_an_overlap_both_live_until_its_end()
     {
-        var first = EndpointSecrets.New(new SeededIds());
+        var first = EndpointSecrets.New(new SeededIds(1));
         var second = first.Renewed(new SeededIds(2), 168, At);
         var third = second.Renewed(new SeededIds(3), 1, At.AddHours(1));
 
@@ -91,5 +91,5 @@ public sealed class WebhookSignatureTests
     [InlineData(169)]
     public void An_overlap_lasts_1_to_168_hours(int hours) =>
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => EndpointSecrets.New(new SeededIds()).Renewed(new SeededIds(), hours, At));
+            () => EndpointSecrets.New(new SeededIds(1)).Renewed(new SeededIds(1), hours, At));
 }
