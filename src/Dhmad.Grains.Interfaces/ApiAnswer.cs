@@ -3,6 +3,8 @@ namespace Dhmad.Grains;
 /// <summary>The exact answer of an API call, rendered where it is committed so that a repeat gets the same bytes.</summary>
 public sealed record ApiAnswer(int Status, byte[] Body)
 {
-    /// <summary>Whether the commit stored it with its idempotency key. If not, and there is a key, the API stores it afterwards.</summary>
+    /// <summary>
+    /// Whether its commit stored it with its idempotency key; if there is a key and it did not, the API stores it.
+    /// </summary>
     public bool IsStored { get; init; }
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Dhmad.Domain;
+using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Api.Http;
 
@@ -9,7 +9,7 @@ namespace Dhmad.Api.Http;
 /// first check (route and method) is <see cref="RouteProblems"/>'. The first that fails answers.
 /// </summary>
 public sealed class ApiPolicy(
-    Authentication authentication, RateLimit rateLimit, IdempotencyKeys idempotency, Faults faults)
+    Authentication authentication, RateLimit rateLimit, Faults faults)
 {
     /// <summary>Runs one endpoint and writes its answer, whatever happens.</summary>
     public async Task RunAsync(HttpContext http, Credential credential, Operation operation, ApiHandler handler)
@@ -42,12 +42,14 @@ public sealed class ApiPolicy(
         await Answers.WriteAsync(http.Response, problem);
     }
 
-    private async Task<Reply> JudgeAsync(HttpContext http, Credential credential, Operation operation, ApiHandler handler)
+    private async Task<Reply> JudgeAsync(
+        HttpContext http, Credential credential, Operation operation, ApiHandler handler)
     {
         var cancellationToken = http.RequestAborted;
         byte[]? body = [];
         var tooLarge = RequestBody.IsDeclaredTooLarge(http.Request);
-        if (!tooLarge && RequestBody.HasUnknownLength(http)) body = await RequestBody.ReadAsync(http, cancellationToken);
+        if (!tooLarge && RequestBody.HasUnknownLength(http))
+            body = await RequestBody.ReadAsync(http, cancellationToken);
         var caller = await authentication.FindAsync(http, credential);
         if (tooLarge || body is null)
         {
@@ -61,12 +63,9 @@ public sealed class ApiPolicy(
         if (!operation.ReadsBody) body = [];
         if (body.Length > 0 && !IsJson(http.Request.ContentType)) return NotJson();
 
-        return operation.TakesIdempotencyKey
-            ? await idempotency.RunAsync(http, caller, body, claim => ReadAsync(claim))
-            : await ReadAsync(null);
-
-        Task<Reply> ReadAsync(Domain.Escrows.IdempotencyClaim? claim) =>
-            AnswerAsync(http, caller, operation, body, claim, handler);
+        var invalid = IdempotencyKey.Read(http.Request.Headers[IdempotencyKey.Header], out _);
+        if (operation.TakesIdempotencyKey && invalid is not null) return invalid;
+        return await AnswerAsync(http, caller, operation, body, null, handler);
     }
 
     private static async Task<Reply> AnswerAsync(
@@ -74,13 +73,14 @@ public sealed class ApiPolicy(
         ApiCaller caller,
         Operation operation,
         byte[] body,
-        Domain.Escrows.IdempotencyClaim? claim,
+        IdempotencyClaim? claim,
         ApiHandler handler)
     {
         var id = "";
         if (operation.IdOf is { } thing)
         {
-            if (!ObjectId.TryRead(http.Request.RouteValues["id"] as string, out var read)) return Problems.InvalidId(thing);
+            var text = http.Request.RouteValues["id"] as string;
+            if (!ObjectId.TryRead(text, out var read)) return Problems.InvalidId(thing);
             id = read;
         }
 

@@ -54,14 +54,13 @@ public sealed class Authentication(IGrainFactory grains, DhmadSettings settings)
         key = "";
         var bearer = headers.Authorization;
         var plain = headers[ApiKeyHeader];
-        if (bearer.Count == 0 && plain.Count == 0)
-            return Problems.Of("MISSING_API_KEY", "Send your API key as \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\".");
+        if (bearer.Count == 0 && plain.Count == 0) return MissingKey();
 
-        var sent = bearer.Select(value => BearerOf(value) ?? "").Concat(plain.Select(value => value?.Trim() ?? "")).Distinct();
-        if (sent.Skip(1).Any())
-            return Problems.Of("CONFLICTING_API_KEYS", "The Authorization and X-API-Key headers hold different keys; send one.");
+        var sent = bearer.Select(value => BearerOf(value) ?? "").Concat(plain.Select(value => value?.Trim() ?? ""));
+        var keys = sent.Distinct(StringComparer.Ordinal).ToArray();
+        if (keys.Length > 1) return ConflictingKeys();
 
-        key = sent.First();
+        key = keys[0];
         if (ApiKeyForm.EnvironmentOf(key) is { } environment && environment != settings.Environment)
         {
             return Problems.Of(
@@ -81,8 +80,16 @@ public sealed class Authentication(IGrainFactory grains, DhmadSettings settings)
             : null;
     }
 
-    private static Problem InvalidKey() => Problems.Of("INVALID_API_KEY", "The API key is not known, switched off or expired.");
+    private static Problem MissingKey() => Problems.Of(
+        "MISSING_API_KEY", "Send your API key as \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\".");
+
+    private static Problem ConflictingKeys() => Problems.Of(
+        "CONFLICTING_API_KEYS", "The Authorization and X-API-Key headers hold different keys; send one.");
+
+    private static Problem InvalidKey() => Problems.Of(
+        "INVALID_API_KEY", "The API key is not known, switched off or expired.");
 
     private static Problem InvalidToken() => Problems.Of(
-        "INVALID_DEVELOPER_TOKEN", "The developer token is missing, not known or expired; get one with POST /api/developer/token.");
+        "INVALID_DEVELOPER_TOKEN",
+        "The developer token is missing, not known or expired; POST /api/developer/token gives one.");
 }

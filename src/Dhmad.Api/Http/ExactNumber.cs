@@ -42,9 +42,9 @@ public readonly record struct ExactNumber(decimal Value, int Decimals)
 
         var decimals = (int)Math.Max(0, Math.Min(-exponent, int.MaxValue));
         if (trimmed.Length + exponent > 15) return new ExactNumber(sign * MaxWhole, decimals);
+        var kept = Math.Clamp(trimmed.Length + exponent + MaxDecimals, 0, trimmed.Length);
         var value = 0m;
-        foreach (var digit in trimmed[..(int)Math.Max(0, Math.Min(trimmed.Length, trimmed.Length + exponent + MaxDecimals))])
-            value = value * 10 + (digit - '0');
+        foreach (var digit in trimmed[..(int)kept]) value = value * 10 + (digit - '0');
         for (var power = Math.Max(exponent, -MaxDecimals); power > 0; power--) value *= 10;
         for (var power = Math.Max(exponent, -MaxDecimals); power < 0; power++) value /= 10;
         return new ExactNumber(sign * value, decimals);

@@ -1,5 +1,4 @@
 using Dhmad.Domain;
-using Dhmad.Storage;
 
 namespace Dhmad.Api.Http;
 
@@ -29,7 +28,7 @@ public sealed partial class Faults(ILogger<Faults> logger)
     }
 
     private static bool IsOutage(Exception failure) =>
-        failure is DatabaseUnavailableException or TimeoutException or OrleansException;
+        failure is TimeoutException or OrleansException;
 
     private static Problem OfBrokenRequest(BadHttpRequestException broken) =>
         broken.StatusCode == StatusCodes.Status413PayloadTooLarge

@@ -66,7 +66,8 @@ public sealed class Fields(IReadOnlyDictionary<string, JsonElement> members, Fie
     {
         if (Find(name, JsonValueKind.Number, "a number") is not { } json) return null;
         var number = Json.NumberOf(json);
-        if (number.Value < min || number.Value > max) Bad(name, FormattableString.Invariant($"must be from {min} to {max}"));
+        var inRange = number.Value >= min && number.Value <= max;
+        if (!inRange) Bad(name, FormattableString.Invariant($"must be from {min} to {max}"));
         else if (number.Decimals > maxDecimals) Bad(name, $"must have at most {maxDecimals} decimals");
         else return number.Value;
         return null;

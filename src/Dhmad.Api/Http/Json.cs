@@ -23,13 +23,14 @@ public static class Json
         try
         {
             var root = JsonElement.Parse(utf8, Options);
-            return root.ValueKind == JsonValueKind.Object ? Members(root) : Malformed("The body must be a JSON object.");
+            if (root.ValueKind != JsonValueKind.Object) return Malformed("The body must be a JSON object.");
+            return Members(root);
         }
         catch (JsonException failure)
         {
             var line = (failure.LineNumber ?? 0) + 1;
             var position = (failure.BytePositionInLine ?? 0) + 1;
-            return Malformed($"The body is not valid JSON, see line {line}, byte {position}; depth is limited to {MaxDepth}.");
+            return Malformed($"Not valid JSON at line {line}, byte {position}, or more than {MaxDepth} levels deep.");
         }
     }
 

@@ -6,11 +6,12 @@ namespace Dhmad.Api.Http;
 public static class Problems
 {
     /// <summary>The problem a refusal is, outside the creation of sessions.</summary>
-    public static Problem Of(Refusal refusal) => new(StatusOf(refusal.Code), ErrorOf(refusal), refusal.Code, refusal.Message)
-    {
-        Details = refusal.Details,
-        Extra = refusal.Numbers is null ? null : json => WriteNumbers(json, refusal.Numbers),
-    };
+    public static Problem Of(Refusal refusal) =>
+        new(StatusOf(refusal.Code), ErrorOf(refusal), refusal.Code, refusal.Message)
+        {
+            Details = refusal.Details,
+            Extra = refusal.Numbers is null ? null : json => WriteNumbers(json, refusal.Numbers),
+        };
 
     /// <summary>A rule that stops a session from being created: always 400, with words for the person.</summary>
     public static Problem BusinessRule(Refusal refusal, string userMessage) =>

@@ -76,7 +76,8 @@ public sealed class Query(IQueryCollection values, FieldProblems problems)
             return null;
         }
 
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
+        var fits = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        if (fits) return number;
         return text[0] == '-' ? long.MinValue : long.MaxValue;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dhmad.Domain;
 using Dhmad.Grains.Accounts;
 
@@ -18,7 +19,7 @@ public sealed class RateLimit(IGrainFactory grains)
         if (verdict.Passed) return null;
         var seconds = verdict.RetryAfterSeconds;
         http.Response.Headers.RetryAfter = HeaderNumber(seconds);
-        return Problems.Of("RATE_LIMITED", $"Only {verdict.Limit} requests a minute pass; try again in {seconds} s.") with
+        return Problems.Of("RATE_LIMITED", $"{verdict.Limit} requests a minute pass; try again in {seconds} s.") with
         {
             Extra = json => json.Member("retryAfter", seconds),
         };
@@ -35,5 +36,5 @@ public sealed class RateLimit(IGrainFactory grains)
         headers[ResetHeader] = Instant.Text(verdict.Reset);
     }
 
-    private static string HeaderNumber(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string HeaderNumber(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
