@@ -24,36 +24,27 @@ public static class Problems
     public static Problem InvalidId(string thing) =>
         new(400, $"Invalid {thing} ID", "INVALID_ID", $"The {thing} id in the path must be 24 hexadecimal characters.");
 
-    /// <summary>The HTTP status of a code.</summary>
+    /// <summary>The HTTP status of a code: of the doors here, of the rules as their table says.</summary>
     public static int StatusOf(string code) => code switch
     {
         "MISSING_API_KEY" or "CONFLICTING_API_KEYS" or "INVALID_API_KEY" or "WRONG_ENVIRONMENT" => 401,
         "INVALID_DEVELOPER_TOKEN" or "INVALID_OPERATOR_TOKEN" or "INVALID_CREDENTIALS" => 401,
-
-        "ASSOCIATION_REQUIRED" or "ESCROW_ACCESS_DENIED" or "SESSION_ACCESS_DENIED" => 403,
-        "CHECKOUT_TARGET_NOT_BUYER" or "CHECKOUT_TARGET_NOT_SELLER" or "CHECKOUT_TARGET_NOT_PARTY" => 403,
-        "CANCELLATION_REQUEST_BUYER_ONLY" or "CANCEL_ESCROW_SELLER_ONLY" => 403,
-        "UPDATE_SELLER_OR_CREATOR_ONLY" or "DELIVER_SELLER_ONLY" or "REJECT_DELIVERY_BUYER_ONLY" => 403,
-
+        "SESSION_ACCESS_DENIED" => 403,
         "ROUTE_NOT_FOUND" or "ESCROW_NOT_FOUND" or "SESSION_NOT_FOUND" or "CONTRACT_NOT_FOUND" => 404,
         "WEBHOOK_NOT_FOUND" or "DELIVERY_NOT_FOUND" or "API_KEY_NOT_FOUND" or "PAYMENT_NOT_FOUND" => 404,
         "PAYOUT_NOT_FOUND" or "DEVELOPER_NOT_FOUND" or "USER_NOT_FOUND" => 404,
-
         "METHOD_NOT_ALLOWED" => 405,
-
-        "IDEMPOTENCY_KEY_IN_PROGRESS" or "PAYMENT_UNDER_REVIEW" or "PROOF_NOT_ACCEPTED" or "TERMS_CHANGED" => 409,
-        "NO_DEPOSIT_UNDER_REVIEW" or "NO_OPEN_DISPUTE" or "PROOF_NOT_IN_REVIEW" => 409,
+        "IDEMPOTENCY_KEY_IN_PROGRESS" or "ALREADY_DECIDED" or "CLOCK_BUSY" => 409,
         "SESSION_ALREADY_COMPLETED" or "SESSION_ALREADY_EXPIRED" or "SESSION_ALREADY_CANCELLED" => 409,
-        "ALREADY_ASSOCIATED" or "USER_ASSOCIATED_ELSEWHERE" or "ALREADY_DECIDED" or "CLOCK_BUSY" => 409,
-
+        "ALREADY_ASSOCIATED" or "USER_ASSOCIATED_ELSEWHERE" => 409,
         "ASSOCIATION_LINK_EXPIRED" => 410,
         "PAYLOAD_TOO_LARGE" => 413,
         "UNSUPPORTED_MEDIA_TYPE" => 415,
         "IDEMPOTENCY_KEY_REUSED" => 422,
-        "RATE_LIMITED" or "DAILY_LIMIT_REACHED" => 429,
+        "RATE_LIMITED" => 429,
         "INTERNAL" => 500,
-        "FX_RATE_MISSING" or "UNAVAILABLE" => 503,
-        _ => 400,
+        "UNAVAILABLE" => 503,
+        _ => RefusalCodes.Find(code)?.Http ?? 400,
     };
 
     private static string ErrorOf(Refusal refusal) => refusal.Code switch
