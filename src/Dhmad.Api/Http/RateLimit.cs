@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dhmad.Domain;
+using Dhmad.Domain.Accounts;
 using Dhmad.Grains.Accounts;
 
 namespace Dhmad.Api.Http;
