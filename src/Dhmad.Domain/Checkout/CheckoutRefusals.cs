@@ -17,8 +17,13 @@ public static class CheckoutRefusals
 
     public static readonly Refusal AlreadyExpired = new("SESSION_ALREADY_EXPIRED", "This checkout session has expired.");
 
-    public static readonly Refusal AlreadyCancelled =
-        new("SESSION_ALREADY_CANCELLED", "This checkout session was cancelled.");
+    /// <summary>A commit found the session ended; which end it was, its row tells.</summary>
+    public static readonly Refusal NotPending =
+        new("SESSION_NOT_PENDING", "This checkout session ended while the submission was judged.");
+
+    /// <summary>A commit found the same submission there already; its record has the outcome.</summary>
+    public static readonly Refusal SubmissionKnown =
+        new("SUBMISSION_KNOWN", "This submission was committed before.");
 
     public static readonly Refusal UnderReview =
         new("PAYMENT_UNDER_REVIEW", "A payment made through this checkout session is being checked.");
