@@ -7,6 +7,7 @@ public sealed class IdleTests
     {
         await using var host = TestHost.Start();
         await host.Grain<IProbeGrain>("g").Count();
+        await host.Grains.Settled();
         host.Time.Advance(TimeSpan.FromMinutes(15));
         Assert.Equal(1, host.Grains.ActivationCount);
         host.Time.Advance(TimeSpan.FromSeconds(1));
@@ -22,6 +23,7 @@ public sealed class IdleTests
         for (var hour = 0; hour < 6; hour++)
         {
             Assert.Equal(hour + 1, await host.Grain<IProbeGrain>("g").Count());
+            await host.Grains.Settled();
             host.Time.Advance(TimeSpan.FromMinutes(10));
         }
     }
@@ -39,6 +41,7 @@ public sealed class IdleTests
         host.Stage.Open("door");
         await host.Stage.Reached("door passed");
         await grain.Count();
+        await host.Grains.Settled();
         host.Time.Advance(TimeSpan.FromMinutes(15));
         Assert.Equal(1, host.Grains.ActivationCount);
     }
@@ -49,6 +52,7 @@ public sealed class IdleTests
         await using var host = TestHost.Start();
         await host.Grain<IShortLivedGrain>("short").Nothing();
         await host.Grain<IStayingGrain>("stays").Nothing();
+        await host.Grains.Settled();
         host.Time.Advance(TimeSpan.FromSeconds(121));
         await host.Grains.DownTo(1);
         host.Time.Advance(TimeSpan.FromDays(1));
@@ -61,9 +65,11 @@ public sealed class IdleTests
         await using var host = TestHost.Start();
         await host.Grain<IStayingGrain>("x").Nothing();
         await host.Grain<IPatientGrain>("p").Delay(TimeSpan.FromHours(1));
+        await host.Grains.Settled();
         host.Time.Advance(TimeSpan.FromMinutes(59));
         Assert.Equal(2, host.Grains.ActivationCount);
         await host.Grain<IPatientGrain>("p").Delay(TimeSpan.Zero);
+        await host.Grains.Settled();
         host.Time.Advance(TimeSpan.FromMinutes(16));
         await host.Grains.DownTo(1);
     }

@@ -7,6 +7,9 @@ public static class Eventually
     public static Task DownTo(this EmbeddedGrains grains, int activations) =>
         Until(() => grains.ActivationCount <= activations);
 
+    /// <summary>Waits until no request runs or waits and no reminder is on its way.</summary>
+    public static Task Settled(this EmbeddedGrains grains) => Until(() => grains.IsQuiet);
+
     /// <summary>Yields until the condition holds; fails when it does not come to hold.</summary>
     public static async Task Until(Func<bool> condition)
     {
