@@ -1,9 +1,0 @@
-namespace Dhmad.Api.Http;
-
-/// <summary>What a door asks for.</summary>
-public enum Credential
-{
-    None,
-    ApiKey,
-    DeveloperToken,
-}

@@ -1,0 +1,47 @@
+using System.Data;
+using System.Globalization;
+using Dapper;
+
+namespace Dhmad.Storage;
+
+/// <summary>How values that SQL has no type for are kept, the same on every database.</summary>
+internal static class ColumnTypes
+{
+    /// <summary>Tells Dapper, once for the process.</summary>
+    public static void Register()
+    {
+        Replace(new InstantColumn());
+        Replace(new UuidColumn());
+    }
+
+    private static void Replace<T>(SqlMapper.TypeHandler<T> handler)
+        where T : struct
+    {
+        SqlMapper.RemoveTypeMap(typeof(T));
+        SqlMapper.RemoveTypeMap(typeof(T?));
+        SqlMapper.AddTypeHandler(handler);
+    }
+
+    private sealed class InstantColumn : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
+        {
+            parameter.DbType = DbType.Int64;
+            parameter.Value = value.ToUnixTimeMilliseconds();
+        }
+
+        public override DateTimeOffset Parse(object value) =>
+            DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+    }
+
+    private sealed class UuidColumn : SqlMapper.TypeHandler<Guid>
+    {
+        public override void SetValue(IDbDataParameter parameter, Guid value)
+        {
+            parameter.DbType = DbType.String;
+            parameter.Value = value.ToString();
+        }
+
+        public override Guid Parse(object value) => Guid.ParseExact((string)value, "D");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Dhmad.Storage;
+
+/// <summary>
+/// Where a newest-first list goes on: after the row of this instant and id. Opaque outside; rows added meanwhile are
+/// newer, so none is skipped or shown twice.
+/// </summary>
+public readonly record struct Cursor(DateTimeOffset At, string Id)
+{
+    public const int MaxLength = 200;
+
+    public static bool TryRead(string? text, out Cursor cursor)
+    {
+        cursor = default;
+        if (text is not { Length: > 0 and <= MaxLength } || !Base64Url.IsValid(text)) return false;
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ');
+        if (parts.Length != 2 || parts[1].Length == 0) return false;
+        if (!long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)) return false;
+        if (milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) return false;
+        cursor = new Cursor(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), parts[1]);
+        return true;
+    }
+
+    public override string ToString() =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{At.ToUnixTimeMilliseconds()} {Id}"));
+}

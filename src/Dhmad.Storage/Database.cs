@@ -1,0 +1,40 @@
+using Dhmad.Domain.Escrows;
+
+namespace Dhmad.Storage;
+
+/// <summary>
+/// The one way to the rows, whatever database keeps them. Reads see one consistent snapshot; writes are atomic and
+/// durable once answered. Expected refusals are values; <see cref="DatabaseUnavailableException"/> means the outcome is
+/// unknown or nothing could be done.
+/// </summary>
+public abstract class Database : IAsyncDisposable
+{
+    /// <summary>Runs queries on one consistent snapshot.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
+    public abstract Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs one atomic write, in one transaction with whatever else is waiting. An exception undoes only this write and
+    /// reaches the caller. It may be run again alone when its batch fails as a whole, so it must have no outside effects
+    /// and must wait for nothing but its own statements.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">Too many writes are waiting, or the outcome is unknown.</exception>
+    public abstract Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken);
+
+    /// <summary>The same for a write without a result.</summary>
+    public Task WriteAsync(Func<Work, Task> write, CancellationToken cancellationToken) =>
+        WriteAsync(
+            async work =>
+            {
+                await write(work);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Writes an escrow's commit, all of it or nothing (<see cref="EscrowCommit"/>); the fast path of the commit queue.</summary>
+    /// <exception cref="InvariantBrokenException">The commit contradicts itself or the books; nothing is written.</exception>
+    /// <exception cref="DatabaseUnavailableException">Too many writes are waiting, or the outcome is unknown.</exception>
+    public abstract Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+}

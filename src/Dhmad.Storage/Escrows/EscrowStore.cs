@@ -1,0 +1,25 @@
+using Dhmad.Domain.Escrows;
+
+namespace Dhmad.Storage.Escrows;
+
+/// <summary>Escrows with everything that must agree with them: loaded whole, changed only by a commit.</summary>
+public sealed class EscrowStore(Database database)
+{
+    /// <summary>The escrow after its last commit, or null when there is none.</summary>
+    public Task<Escrow?> LoadAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async work => await work.FirstAsync<byte[]>("SELECT state FROM escrows WHERE id = @id", new { id }) is { } state
+                ? EscrowState.Read(state)
+                : null,
+            cancellationToken);
+
+    /// <summary>Writes all of it or nothing, durably once answered.</summary>
+    /// <exception cref="InvariantBrokenException">The commit contradicts itself or the books: a fault, nothing is written.</exception>
+    /// <exception cref="DatabaseUnavailableException">The outcome is unknown, or too much is waiting.</exception>
+    public Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken) =>
+        database.CommitAsync(commit, cancellationToken);
+
+    /// <summary>The next number of the deployment's dispute tickets, from 1. A number whose dispute fails to commit stays unused.</summary>
+    public Task<long> NextTicketAsync(CancellationToken cancellationToken) =>
+        database.WriteAsync(work => Counters.NextAsync(work, "ticket"), cancellationToken);
+}

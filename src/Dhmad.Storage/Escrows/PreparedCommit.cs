@@ -1,0 +1,26 @@
+using Dhmad.Domain.Escrows;
+
+namespace Dhmad.Storage.Escrows;
+
+/// <summary>A commit that agrees with itself, with its state as bytes: all that can be done before a transaction.</summary>
+internal sealed class PreparedCommit
+{
+    private const int RowBytes = 512;
+
+    /// <exception cref="InvariantBrokenException">The commit contradicts itself.</exception>
+    public PreparedCommit(EscrowCommit commit)
+    {
+        CommitChecks.Judge(commit);
+        Commit = commit;
+        State = EscrowState.Write(commit.Escrow);
+        Bytes = RowBytes + State.Length + commit.Events.Sum(happened => happened.Body.Length + RowBytes)
+            + (commit.Idempotency?.Body.Length ?? 0);
+    }
+
+    public EscrowCommit Commit { get; }
+
+    public byte[] State { get; }
+
+    /// <summary>Roughly what it adds to a transaction.</summary>
+    public int Bytes { get; }
+}

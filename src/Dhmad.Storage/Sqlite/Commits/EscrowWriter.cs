@@ -1,0 +1,34 @@
+using Dhmad.Domain.Escrows;
+using Dhmad.Storage.Escrows;
+
+namespace Dhmad.Storage.Sqlite.Commits;
+
+/// <summary>Writes every part of an escrow's commit with its guard, in statements prepared once. On refusal the caller undoes what was written.</summary>
+internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
+{
+    private readonly EscrowRowWriter _rows = new(writer);
+    private readonly EventWriter _events = new(writer);
+    private readonly PaymentWriter _payments = new(writer);
+    private readonly LedgerWriter _ledger = new(writer);
+    private readonly SessionWriter _sessions = new(writer);
+    private readonly AnswerWriter _answers = new(writer);
+
+    public CommitOutcome Write(PreparedCommit prepared)
+    {
+        var commit = prepared.Commit;
+        if (!_rows.TryWrite(prepared)) return CommitOutcome.Conflict;
+        foreach (var happened in commit.Events) _events.Write(happened, commit.RealTime);
+        if (commit.Payment is { } payment && !_payments.TryWrite(payment)) return CommitOutcome.Conflict;
+        if (commit.Ledger is { } transaction && !_ledger.TryWrite(transaction)) return CommitOutcome.BalanceTooLow;
+        if (!_sessions.TryWrite(commit)) return CommitOutcome.SessionNotPending;
+        if (commit.Submission is { } submission && !_answers.TryWrite(submission)) return CommitOutcome.SubmissionKnown;
+        if (commit.Answered is { } answered) _answers.Write(answered);
+        if (commit.Idempotency is { } record && !_answers.TryWrite(record, commit.RealTime)) return CommitOutcome.ClaimLost;
+        return CommitOutcome.Done;
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in (IDisposable[])[_rows, _events, _payments, _ledger, _sessions, _answers]) part.Dispose();
+    }
+}

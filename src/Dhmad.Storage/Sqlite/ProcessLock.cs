@@ -1,0 +1,25 @@
+namespace Dhmad.Storage.Sqlite;
+
+/// <summary>Keeps a second server off a database file: a lock of the operating system on <c>{file}.lock</c>, gone with the process.</summary>
+internal sealed class ProcessLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private ProcessLock(FileStream file) => _file = file;
+
+    /// <summary>Null when another server holds it.</summary>
+    public static ProcessLock? TryTake(string databasePath)
+    {
+        try
+        {
+            return new ProcessLock(
+                new FileStream(databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException) when (File.Exists(databasePath + ".lock"))
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

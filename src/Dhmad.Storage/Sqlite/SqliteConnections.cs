@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Dhmad.Storage.Sqlite;
+
+/// <summary>Opens connections with the settings everything here relies on.</summary>
+internal static class SqliteConnections
+{
+    private const int WriterCacheKiB = 32 * 1024;
+    private const int ReaderCacheKiB = 8 * 1024;
+
+    /// <summary>WAL with a flush at each commit: what was answered survives a power cut.</summary>
+    public static SqliteConnection OpenWriter(SqliteOptions options) =>
+        Open(
+            options,
+            options.Role == SqliteRole.Reader ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
+            $"""
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA recursive_triggers = ON;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -{WriterCacheKiB};
+            PRAGMA wal_autocheckpoint = {options.CheckpointPages};
+            """);
+
+    /// <summary>A connection that refuses to write.</summary>
+    public static SqliteConnection OpenReader(SqliteOptions options) =>
+        Open(options, SqliteOpenMode.ReadWrite, $"PRAGMA query_only = ON; PRAGMA cache_size = -{ReaderCacheKiB};");
+
+    /// <summary>Runs a statement that needs no parameters and gives no rows.</summary>
+    public static void Run(SqliteConnection connection, string sql)
+    {
+        var code = raw.sqlite3_exec(connection.Handle!, sql);
+        if (code != raw.SQLITE_OK) SqliteException.ThrowExceptionForRC(code, connection.Handle!);
+    }
+
+    private static SqliteConnection Open(SqliteOptions options, SqliteOpenMode mode, string settings)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = options.Path,
+            Mode = mode,
+            Pooling = false,
+            ForeignKeys = true,
+            DefaultTimeout = (int)Math.Ceiling(options.BusyTimeout.TotalSeconds),
+        }.ToString());
+        try
+        {
+            connection.Open();
+            var busy = options.BusyTimeout.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
+            Run(connection, $"PRAGMA busy_timeout = {busy};{settings}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Dapper;
+using Dhmad.Domain.Escrows;
+using Dhmad.Storage.Escrows;
+using Dhmad.Storage.Schema;
+using Microsoft.Data.Sqlite;
+
+namespace Dhmad.Storage.Sqlite;
+
+/// <summary>One SQLite file: a pool of readers, and one writer thread that commits whatever waits together.</summary>
+public sealed class SqliteDatabase : Database
+{
+    private readonly ProcessLock? _lock;
+    private readonly ReaderPool _readers;
+    private readonly CommitQueue? _queue;
+
+    private SqliteDatabase(ProcessLock? processLock, ReaderPool readers, CommitQueue? queue) =>
+        (_lock, _readers, _queue) = (processLock, readers, queue);
+
+    /// <summary>The queue, for tests that look inside or fail it on purpose; a reader has none.</summary>
+    internal CommitQueue Queue => _queue ?? throw new InvalidOperationException("A reader writes nothing.");
+
+    /// <summary>Opens the file in its role and, but for readers, brings its schema up to date.</summary>
+    /// <exception cref="DatabaseRefusedException">Another server holds it, or its schema is refused.</exception>
+    /// <exception cref="DatabaseUnavailableException">It cannot be opened or read.</exception>
+    public static Task<SqliteDatabase> OpenAsync(
+        SqliteOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(options, Script.All("Sqlite"), time, cancellationToken);
+
+    internal static Task<SqliteDatabase> OpenAsync(
+        SqliteOptions options, IReadOnlyList<Script> scripts, TimeProvider time, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(options, new Migrations(scripts), time.GetUtcNow()), cancellationToken);
+
+    public override Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(read, cancellationToken);
+
+    public override Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
+        Queue.EnqueueAsync(new QueuedWork<T>(write, cancellationToken));
+
+    public override async Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken) =>
+        await Queue.EnqueueAsync(new QueuedCommit(new PreparedCommit(commit), cancellationToken));
+
+    /// <summary>Writes what still waits, then lets the file go.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (_queue is not null) await _queue.DisposeAsync();
+        _readers.Dispose();
+        _lock?.Dispose();
+    }
+
+    private static SqliteDatabase Open(SqliteOptions options, Migrations migrations, DateTimeOffset now)
+    {
+        var path = Path.GetFullPath(options.Path);
+        options = options with { Path = path };
+        if (options.Role == SqliteRole.Reader && !File.Exists(path))
+            throw new DatabaseUnavailableException($"There is no database at {path}.");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var held = options.Role == SqliteRole.Reader ? null : ProcessLock.TryTake(path);
+        if (held is null && options.Role == SqliteRole.Server)
+            throw new DatabaseRefusedException(
+                $"Another Dhmad server has {path} open. One server runs on a SQLite file; stop it, or use another file.");
+        try
+        {
+            return OpenHeld(options, migrations, now, held);
+        }
+        catch (Exception failure)
+        {
+            held?.Dispose();
+            var known = SqliteFailure.Translate(failure);
+            if (known == failure) throw;
+            throw known;
+        }
+    }
+
+    private static SqliteDatabase OpenHeld(
+        SqliteOptions options, Migrations migrations, DateTimeOffset now, ProcessLock? held)
+    {
+        var isReader = options.Role == SqliteRole.Reader;
+        var connection = isReader ? SqliteConnections.OpenReader(options) : SqliteConnections.OpenWriter(options);
+        try
+        {
+            if (held is null) Check(connection, migrations, options.Path);
+            else Migrate(connection, migrations, now);
+            var isServer = options.Role == SqliteRole.Server;
+            if (!isServer) held?.Dispose();
+            if (isReader) connection.Dispose();
+            return new SqliteDatabase(
+                isServer ? held : null, new ReaderPool(options), isReader ? null : new CommitQueue(connection, options));
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Check(SqliteConnection connection, Migrations migrations, string path)
+    {
+        const string known = "SELECT count(*) FROM sqlite_master WHERE name = 'schema_migrations'";
+        if (connection.ExecuteScalar<long>(known) == 0)
+            throw new DatabaseRefusedException($"{path} holds no Dhmad database. Start the server once to make it one.");
+        migrations.Check(connection);
+    }
+
+    private static void Migrate(SqliteConnection connection, Migrations migrations, DateTimeOffset now)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var applied = migrations.Apply(connection, transaction, now);
+        transaction.Commit();
+        if (applied > 0) SqliteConnections.Run(connection, "ANALYZE");
+    }
+}

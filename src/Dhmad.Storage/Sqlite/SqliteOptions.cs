@@ -1,0 +1,39 @@
+namespace Dhmad.Storage.Sqlite;
+
+/// <summary>Who opens the file, which decides what it may do there.</summary>
+public enum SqliteRole
+{
+    /// <summary>Hosts grains: holds the file's lock for its life, applies migrations. A second one is refused.</summary>
+    Server,
+
+    /// <summary>A command such as seeding, let in beside a server; applies migrations only when no server runs.</summary>
+    Command,
+
+    /// <summary>Reads only, such as the proof; refuses a schema that is not the present one.</summary>
+    Reader,
+}
+
+/// <summary>How a SQLite file is opened.</summary>
+/// <param name="Path">The database file; its folder is made when missing.</param>
+public sealed record SqliteOptions(string Path)
+{
+    public SqliteRole Role { get; init; } = SqliteRole.Server;
+
+    /// <summary>Connections that read at once.</summary>
+    public int Readers { get; init; } = 4;
+
+    /// <summary>Writes that may wait; one more is refused.</summary>
+    public int MaxWaiting { get; init; } = 4096;
+
+    /// <summary>Writes in one transaction.</summary>
+    public int MaxBatchItems { get; init; } = 256;
+
+    /// <summary>Bytes of states, events and answers in one transaction, unless one write alone has more.</summary>
+    public int MaxBatchBytes { get; init; } = 1 << 20;
+
+    /// <summary>How long to wait for another process that is writing.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Size of the write-ahead log, in pages of 4 KiB, at which it is moved into the file.</summary>
+    public int CheckpointPages { get; init; } = 4000;
+}

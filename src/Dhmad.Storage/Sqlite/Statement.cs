@@ -1,0 +1,121 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Dhmad.Storage.Sqlite;
+
+/// <summary>
+/// A statement prepared once and run many times, without a command's overhead: this is the commit queue's hot path.
+/// Parameters are bound in order, first to last, before each run.
+/// </summary>
+internal sealed class Statement : IDisposable
+{
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+    private int _bound;
+
+    public Statement(sqlite3 database, string sql)
+    {
+        _database = database;
+        SqliteException.ThrowExceptionForRC(
+            raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement), database);
+    }
+
+    public Statement Text(string? value)
+    {
+        if (value is null) return Null();
+        Check(raw.sqlite3_bind_text(_statement, ++_bound, value));
+        return this;
+    }
+
+    public Statement Number(long? value)
+    {
+        if (value is null) return Null();
+        Check(raw.sqlite3_bind_int64(_statement, ++_bound, value.Value));
+        return this;
+    }
+
+    /// <summary>As unix milliseconds.</summary>
+    public Statement Time(DateTimeOffset? value) => Number(value?.ToUnixTimeMilliseconds());
+
+    public Statement Blob(ReadOnlySpan<byte> value)
+    {
+        Check(raw.sqlite3_bind_blob(_statement, ++_bound, value));
+        return this;
+    }
+
+    public Statement Null()
+    {
+        Check(raw.sqlite3_bind_null(_statement, ++_bound));
+        return this;
+    }
+
+    /// <summary>Runs it to its end and tells how many rows it changed.</summary>
+    public int Execute()
+    {
+        try
+        {
+            Step();
+            return raw.sqlite3_changes(_database);
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
+    /// <summary>Runs it to its end; the columns of its first row go through <paramref name="read"/>. False: there was none.</summary>
+    public bool First<T>(Func<Row, T> read, out T? value)
+    {
+        try
+        {
+            var found = Step();
+            value = found ? read(new Row(_statement)) : default;
+            for (var more = found; more;) more = Step();
+            return found;
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
+    public void Dispose() => _statement.Dispose();
+
+    private bool Step()
+    {
+        var code = raw.sqlite3_step(_statement);
+        if (code == raw.SQLITE_ROW) return true;
+        if (code != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(code, _database);
+        return false;
+    }
+
+    private void Reset()
+    {
+        // The code repeats the step's error, which was thrown already.
+        _ = raw.sqlite3_reset(_statement);
+        _bound = 0;
+    }
+
+    private void Check(int code)
+    {
+        if (code == raw.SQLITE_OK) return;
+        _bound = 0;
+        SqliteException.ThrowExceptionForRC(code, _database);
+    }
+
+    /// <summary>Columns of the present row, from 0.</summary>
+    internal readonly struct Row(sqlite3_stmt statement)
+    {
+        public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+
+        public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+        public long Number(int column) => raw.sqlite3_column_int64(statement, column);
+
+        public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);
+
+        public byte[] Blob(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
+
+        private bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    }
+}

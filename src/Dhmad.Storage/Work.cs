@@ -1,0 +1,31 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Dhmad.Storage;
+
+/// <summary>
+/// One snapshot or one transaction at work. Parameters are named (<c>@id</c>); <see cref="Guid"/> is kept as lower-case
+/// text, <see cref="DateTimeOffset"/> as unix milliseconds.
+/// </summary>
+public sealed class Work(DbConnection connection, DbTransaction? transaction)
+{
+    static Work() => ColumnTypes.Register();
+
+    public DbConnection Connection { get; } = connection;
+
+    public DbTransaction? Transaction { get; } = transaction;
+
+    /// <summary>Returns how many rows it changed.</summary>
+    public Task<int> ExecuteAsync(string sql, object? args = null) => Connection.ExecuteAsync(sql, args, Transaction);
+
+    /// <summary>The first row, or default when there is none.</summary>
+    public Task<T?> FirstAsync<T>(string sql, object? args = null) =>
+        Connection.QueryFirstOrDefaultAsync<T>(sql, args, Transaction);
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? args = null) =>
+        (await Connection.QueryAsync<T>(sql, args, Transaction)).AsList();
+
+    /// <summary>Row by row, for results that may be large.</summary>
+    public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? args = null) =>
+        Connection.QueryUnbufferedAsync<T>(sql, args, Transaction);
+}
