@@ -123,7 +123,9 @@ public sealed class JsonText(int capacity = 512)
     /// <summary>The finished text in UTF-8.</summary>
     /// <exception cref="InvalidOperationException">An object or array is still open.</exception>
     public byte[] ToBytes() =>
-        depth == 0 ? buffer.AsSpan(0, length).ToArray() : throw new InvalidOperationException("The JSON is not closed.");
+        depth == 0
+            ? buffer.AsSpan(0, length).ToArray()
+            : throw new InvalidOperationException("The JSON is not closed.");
 
     public override string ToString() => Encoding.UTF8.GetString(buffer, 0, length);
 

@@ -40,6 +40,10 @@ public sealed partial class EmbeddedGrains : IClusterClient, IDisposable
     /// <summary>Whether calls are taken.</summary>
     public bool IsRunning => phase == HostPhase.Running;
 
+    /// <summary>Whether no request runs or waits and no reminder is on its way: whoever moves time in a test waits for
+    /// this before moving it on.</summary>
+    public bool IsQuiet => Reminders.IsQuiet && activations.All(known => known.Value.IsQuiet);
+
     /// <summary>How many grains are in memory.</summary>
     public int ActivationCount => activations.Count;
 

@@ -1,4 +1,10 @@
 namespace Dhmad.Grains;
 
 /// <summary>The exact answer of an API call, rendered where it is committed so that a repeat gets the same bytes.</summary>
-public sealed record ApiAnswer(int Status, byte[] Body);
+public sealed record ApiAnswer(int Status, byte[] Body)
+{
+    /// <summary>
+    /// Whether its commit stored it with its idempotency key; if there is a key and it did not, the API stores it.
+    /// </summary>
+    public bool IsStored { get; init; }
+}

@@ -35,4 +35,114 @@ public sealed class ActivationTests
         Assert.Equal("a", await host.Grain<IProbeGrain>("a").Key());
         Assert.Equal(3, host.Grains.ActivationCount);
     }
+
+    [Fact]
+    public async Task Requests_wait_until_the_grain_is_activated()
+    {
+        await using var host = TestHost.Start();
+        var first = host.Grain<ISlowStartGrain>("slow").Ask();
+        await host.Stage.Reached("activating");
+        var second = host.Grain<ISlowStartGrain>("slow").AskInterleaving();
+        Assert.False(first.IsCompleted || second.IsCompleted);
+
+        host.Stage.Open("activating");
+        await Task.WhenAll(first, second).WaitAsync(Stage.Patience);
+        Assert.Equal("activated", host.Stage.Journal[1]);
+    }
+
+    [Fact]
+    public async Task A_failed_activation_reaches_everyone_who_waits_and_leaves_nothing()
+    {
+        await using var host = TestHost.Start();
+        var first = host.Grain<ISlowStartGrain>("bad").Ask();
+        await host.Stage.Reached("activating");
+        var second = host.Grain<ISlowStartGrain>("bad").AskInterleaving();
+        host.Stage.Open("activating");
+
+        Assert.Equal("bad start", (await Assert.ThrowsAsync<FormatException>(() => first)).Message);
+        Assert.Equal("bad start", (await Assert.ThrowsAsync<FormatException>(() => second)).Message);
+        Assert.Equal(0, host.Grains.ActivationCount);
+        Assert.DoesNotContain("deactivated", host.Stage.Journal);
+    }
+
+    [Fact]
+    public async Task After_a_failed_activation_the_next_call_makes_a_new_one()
+    {
+        await using var host = TestHost.Start();
+        host.Stage.Open("activating");
+        await Assert.ThrowsAsync<FormatException>(() => host.Grain<ISlowStartGrain>("bad once").Ask());
+        Assert.Equal("healed", await host.Grain<ISlowStartGrain>("bad once").Ask());
+    }
+
+    [Fact]
+    public async Task An_exception_of_the_constructor_reaches_the_caller()
+    {
+        await using var host = TestHost.Start();
+        await Assert.ThrowsAsync<NotSupportedException>(() => host.Grain<IUnmakeableGrain>("x").Ask());
+        Assert.Equal(0, host.Grains.ActivationCount);
+    }
+
+    [Fact]
+    public async Task Leaving_ends_the_activation_and_the_next_call_makes_a_new_one()
+    {
+        await using var host = TestHost.Start();
+        var grain = host.Grain<IProbeGrain>("g");
+        await grain.Count();
+        await grain.Leave();
+        Assert.Equal(1, await grain.Count());
+        Assert.Equal(["g activates", "g deactivates: ApplicationRequested", "g activates"], host.Stage.Journal);
+    }
+
+    [Fact]
+    public async Task Requests_behind_a_leaving_one_run_on_a_new_activation_in_order()
+    {
+        await using var host = TestHost.Start();
+        var grain = host.Grain<IProbeGrain>("g");
+        var stopped = grain.Stop("door");
+        await host.Stage.Reached("door");
+        var leaving = grain.Leave();
+        var after = Enumerable.Range(0, 100).Select(_ => grain.Count()).ToArray();
+        host.Stage.Open("door");
+
+        await Task.WhenAll(stopped, leaving);
+        Assert.Equal(Enumerable.Range(1, 100), await Task.WhenAll(after));
+        Assert.Equal(2, host.Stage.Journal.Count(note => note == "g activates"));
+    }
+
+    [Fact]
+    public async Task A_leaving_activation_first_ends_what_runs_beside()
+    {
+        await using var host = TestHost.Start();
+        var grain = host.Grain<IProbeGrain>("g");
+        var beside = grain.StopInterleaving("beside");
+        await host.Stage.Reached("beside");
+        await grain.Leave();
+        var next = grain.NoteInterleaving("next");
+        host.Stage.Open("beside");
+
+        await Task.WhenAll(beside, next).WaitAsync(Stage.Patience);
+        Assert.Equal(
+            ["g activates", "beside", "beside passed", "g deactivates: ApplicationRequested", "g activates", "next"],
+            host.Stage.Journal);
+    }
+
+    [Fact]
+    public async Task A_grain_that_is_disposable_is_disposed_when_it_ends()
+    {
+        await using var host = TestHost.Start();
+        await host.Grain<IDisposableGrain>("d").Leave();
+        await host.Stage.Reached("disposed");
+    }
+
+    [Fact]
+    public async Task A_grain_that_cannot_be_activated_in_time_is_given_up()
+    {
+        await using var host = TestHost.Start();
+        var call = host.Grain<ISlowStartGrain>("slow").Ask();
+        await host.Stage.Reached("activating");
+        host.Time.Advance(TimeSpan.FromSeconds(32));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        await host.Stage.Reached("activation cancelled");
+        Assert.Equal(0, host.Grains.ActivationCount);
+    }
 }

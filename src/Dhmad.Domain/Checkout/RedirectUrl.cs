@@ -6,8 +6,6 @@ namespace Dhmad.Domain.Checkout;
 /// </summary>
 public static class RedirectUrl
 {
-    public const int MaxListed = 20;
-
     /// <summary>
     /// Whether the text is an absolute URL of a length we take at all; if not, the request itself is invalid.
     /// </summary>

@@ -36,6 +36,15 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
 
     public IServiceProvider ActivationServices => grains.ServiceProvider;
 
+    /// <summary>Whether nothing runs or waits here.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            lock (gate) return turnstile.IsEmpty && !scheduled && state is ActivationState.Active or ActivationState.Ended;
+        }
+    }
+
     /// <summary>Throws unless the calling code runs in a turn of this activation.</summary>
     public void RequireTurn()
     {
@@ -209,12 +218,11 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
         if (thrown is InconsistentStateException conflict && conflict.Owner == this)
             Deactivate(new(DeactivationReasonCode.ApplicationError, thrown, "The grain's state was changed by another."));
 
+        if (!request.Finish(ended) && thrown is not null) LogUnheard(grains.Log, request, thrown);
         lock (gate)
         {
             turnstile.End(request);
             if (request.CountsAsUse) lastUsed = grains.Heartbeat.Now;
         }
-
-        if (!request.Finish(ended) && thrown is not null) LogUnheard(grains.Log, request, thrown);
     }
 }

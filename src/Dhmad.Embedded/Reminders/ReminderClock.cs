@@ -29,18 +29,25 @@ internal sealed partial class ReminderClock(EmbeddedGrains grains, IReminderTabl
     private readonly Dictionary<(string Grain, string Name), ReminderAlarm> alarms = [];
     private readonly SemaphoreSlim ticks = new(MaxTicksAtOnce);
     private CancellationTokenSource? running;
+    private ITimer? refresh;
     private DateTimeOffset coveredUntil;
     private Task refreshing = Task.CompletedTask;
+    private int busy;
 
     private IReminderTable Table => table
         ?? throw new InvalidOperationException($"No {nameof(IReminderTable)} is registered to keep reminders.");
 
+    /// <summary>Whether nothing is being read or woken.</summary>
+    public bool IsQuiet => Volatile.Read(ref busy) == 0;
+
     public void Start()
     {
         if (table is null) return;
-        running = new CancellationTokenSource();
+        var stop = running = new CancellationTokenSource();
         coveredUntil = time.GetUtcNow();
-        refreshing = RefreshForEverAsync(running.Token);
+        refresh = time.CreateTimer(
+            _ => refreshing = RefreshAsync(stop.Token), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        refreshing = RefreshAsync(stop.Token);
     }
 
     /// <summary>No tick starts after this.</summary>
@@ -48,6 +55,7 @@ internal sealed partial class ReminderClock(EmbeddedGrains grains, IReminderTabl
     {
         if (running is null) return;
         await running.CancelAsync().ConfigureAwait(false);
+        refresh!.Dispose();
         await refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (gate)
         {
@@ -59,6 +67,7 @@ internal sealed partial class ReminderClock(EmbeddedGrains grains, IReminderTabl
     public void Dispose()
     {
         running?.Dispose();
+        refresh?.Dispose();
         ticks.Dispose();
     }
 
@@ -100,6 +109,7 @@ internal sealed partial class ReminderClock(EmbeddedGrains grains, IReminderTabl
     /// <summary>What an alarm does when it is due.</summary>
     public async Task TickAsync(ReminderAlarm alarm)
     {
+        Interlocked.Increment(ref busy);
         await ticks.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -117,6 +127,7 @@ internal sealed partial class ReminderClock(EmbeddedGrains grains, IReminderTabl
         }
 
         SetNext(alarm);
+        Interlocked.Decrement(ref busy);
     }
 
     private bool IsRunning => running is { IsCancellationRequested: false };
@@ -135,29 +146,43 @@ internal sealed partial class ReminderClock(EmbeddedGrains grains, IReminderTabl
         return grains.GetGrain<IRemindable>(GrainId.Parse(row.GrainId)).ReceiveReminder(row.Name, status);
     }
 
-    private async Task RefreshForEverAsync(CancellationToken stop)
+    private async Task RefreshAsync(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        Interlocked.Increment(ref busy);
+        TimeSpan wait;
+        do
         {
-            var next = RefreshPeriod;
             var begun = time.GetUtcNow();
-            try
-            {
-                await RefreshAsync(begun + Horizon, stop).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (!stop.IsCancellationRequested)
-            {
-                LogRefreshFailed(log, failure);
-                next = RetryAfter;
-            }
+            var next = await TryReadAsync(begun + Horizon, stop).ConfigureAwait(false) ? RefreshPeriod : RetryAfter;
 
             // The clock may have gone on while the table was read.
-            var wait = begun + next - time.GetUtcNow();
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stop).ConfigureAwait(false);
+            wait = begun + next - time.GetUtcNow();
+        }
+        while (wait <= TimeSpan.Zero && !stop.IsCancellationRequested);
+
+        if (!stop.IsCancellationRequested) refresh!.Change(wait, Timeout.InfiniteTimeSpan);
+        Interlocked.Decrement(ref busy);
+    }
+
+    private async Task<bool> TryReadAsync(DateTimeOffset until, CancellationToken stop)
+    {
+        try
+        {
+            await ReadAsync(until, stop).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            return true;
+        }
+        catch (Exception failure)
+        {
+            LogRefreshFailed(log, failure);
+            return false;
         }
     }
 
-    private async Task RefreshAsync(DateTimeOffset until, CancellationToken stop)
+    private async Task ReadAsync(DateTimeOffset until, CancellationToken stop)
     {
         ReminderRow? after = null;
         IReadOnlyList<ReminderRow> rows;

@@ -6,8 +6,6 @@ namespace Dhmad.Grains.Payments;
 /// <summary>The practice rail of the sandbox: no money, and the card's number decides what happens.</summary>
 public sealed class SandboxCardRail : IPaymentRail
 {
-    public const string RailName = "sandbox_card";
-
     private const string GoodCode = "123456";
     private const string RefusedCode = "000000";
     private const int MaxCodes = 3;
@@ -16,7 +14,7 @@ public sealed class SandboxCardRail : IPaymentRail
     private static readonly RailAnswer Challenge = new(RailOutcome.Challenge);
     private static readonly RailAnswer NoAnswer = new(RailOutcome.NoAnswer);
 
-    public string Name => RailName;
+    public string Name => Rails.SandboxCard;
 
     public Task<RailAnswer> StartAsync(Payment payment, CancellationToken cancellationToken) =>
         Task.FromResult(IsSilent(payment) ? NoAnswer : Truth(payment));

@@ -11,7 +11,7 @@ public sealed class CredentialTests
     [InlineData(DeploymentEnvironment.Sandbox, "sk_sandbox_")]
     public void A_new_key_is_well_formed_and_of_its_environment(DeploymentEnvironment environment, string prefix)
     {
-        var key = ApiKeyForm.Make(new SeededIds(), environment);
+        var key = ApiKeyForm.Make(new SeededIds(1), environment);
 
         Assert.True(ApiKeyForm.IsWellFormed(key));
         Assert.Equal(environment, ApiKeyForm.EnvironmentOf(key));
@@ -57,7 +57,7 @@ public sealed class CredentialTests
     [Fact]
     public void Tokens_have_the_prefix_of_their_door()
     {
-        var token = SecretToken.Make(new SeededIds(), SecretToken.DeveloperPrefix);
+        var token = SecretToken.Make(new SeededIds(1), SecretToken.DeveloperPrefix);
         Assert.True(SecretToken.IsWellFormed(token, SecretToken.DeveloperPrefix));
         Assert.False(SecretToken.IsWellFormed(token, SecretToken.OperatorPrefix));
     }

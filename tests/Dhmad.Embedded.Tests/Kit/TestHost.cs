@@ -17,9 +17,12 @@ public sealed class TestHost : IAsyncDisposable
     public EmbeddedGrains Grains => services.GetRequiredService<EmbeddedGrains>();
 
     public static TestHost Start(
-        Action<EmbeddedGrainsOptions>? configure = null, Action<IServiceCollection>? register = null)
+        Action<EmbeddedGrainsOptions>? configure = null,
+        Action<IServiceCollection>? register = null,
+        Action<ManualTime>? prepare = null)
     {
         var time = new ManualTime();
+        prepare?.Invoke(time);
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton(time);

@@ -1,0 +1,36 @@
+using Dhmad.Domain;
+using Dhmad.Grains;
+using Dhmad.Silo.Payments;
+using Dhmad.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dhmad.Silo;
+
+/// <summary>The composition root: everything that runs together in one node. Each room adds its own part.</summary>
+public static class DhmadSetup
+{
+    /// <summary>
+    /// Registers the whole runtime and starts it with the process. What is registered before, such as a clock or a
+    /// source of ids, is kept.
+    /// </summary>
+    public static IServiceCollection AddDhmad(this IServiceCollection services, DhmadSettings settings) =>
+        services.AddDhmadCore(settings)
+            .AddPayments(settings)
+            .AddGrainHost();
+
+    /// <summary>What commands need beside a running server: settings, time, ids and secrets, but no grains.</summary>
+    public static IServiceCollection AddDhmadCore(this IServiceCollection services, DhmadSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IdSource, SecureIds>();
+        services.TryAddSingleton<EscrowTime>();
+        services.TryAddSingleton(provider =>
+        {
+            var ids = provider.GetRequiredService<IdSource>();
+            return new Sealer(SecretKey.Load(settings, ids), ids);
+        });
+        return services;
+    }
+}
