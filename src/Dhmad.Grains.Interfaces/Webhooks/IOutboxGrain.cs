@@ -1,0 +1,18 @@
+using Orleans.Concurrency;
+
+namespace Dhmad.Grains.Webhooks;
+
+/// <summary>Makes deliveries of the events that are not dispatched yet. There is one.</summary>
+public interface IOutboxGrain : IGrainWithStringKey
+{
+    /// <summary>Events were committed. Nobody waits for it, and a lost one costs a second: the sweep drains too.</summary>
+    [OneWay]
+    [AlwaysInterleave]
+    Task Nudge();
+
+    /// <summary>
+    /// What no nudge may be relied on for: drains the outbox, and wakes every endpoint that has a delivery due. Called
+    /// every second.
+    /// </summary>
+    Task Sweep();
+}
