@@ -49,6 +49,18 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
             cancellationToken);
     }
 
+    /// <summary>
+    /// Stores the answer of a call whose own commits did not; harmless when they did, or when the claim was lost meanwhile.
+    /// </summary>
+    public Task StoreAsync(IdempotencyRecord record, DateTimeOffset storedAt, CancellationToken cancellationToken) =>
+        Refused.AsOutcomeAsync(() => database.WriteAsync(
+            async work =>
+            {
+                await WriteAsync(work, record, storedAt);
+                return CommitOutcome.Done;
+            },
+            cancellationToken));
+
     /// <summary>Frees a claim whose request had no effect, so that a repeat runs again.</summary>
     public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancellationToken) =>
         database.WriteAsync(

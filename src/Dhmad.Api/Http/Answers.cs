@@ -1,15 +1,15 @@
+using Dhmad.Grains;
+
 namespace Dhmad.Api.Http;
 
 /// <summary>Writes finished answers to the wire.</summary>
 public static class Answers
 {
-    public const string ContentType = "application/json; charset=utf-8";
-
     public static Task WriteAsync(HttpResponse response, Reply reply)
     {
         var body = reply.Problem is { } problem ? problem.ToBytes() : reply.Body;
         response.StatusCode = reply.Status;
-        response.ContentType = ContentType;
+        response.ContentType = ApiAnswer.ContentType;
         response.ContentLength = body.Length;
         if (reply.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         if (reply.Problem?.Code is "UNAVAILABLE") response.Headers.RetryAfter = "1";
