@@ -9,7 +9,7 @@ namespace Dhmad.Api.Http;
 /// first check (route and method) is <see cref="RouteProblems"/>'. The first that fails answers.
 /// </summary>
 public sealed class ApiPolicy(
-    Authentication authentication, RateLimit rateLimit, Faults faults)
+    Authentication authentication, RateLimit rateLimit, Idempotency idempotency, Faults faults)
 {
     /// <summary>Runs one endpoint and writes its answer, whatever happens.</summary>
     public async Task RunAsync(HttpContext http, Credential credential, Operation operation, ApiHandler handler)
@@ -63,9 +63,11 @@ public sealed class ApiPolicy(
         if (!operation.ReadsBody) body = [];
         if (body.Length > 0 && !IsJson(http.Request.ContentType)) return NotJson();
 
-        var invalid = IdempotencyKey.Read(http.Request.Headers[IdempotencyKey.Header], out _);
-        if (operation.TakesIdempotencyKey && invalid is not null) return invalid;
-        return await AnswerAsync(http, caller, operation, body, null, handler);
+        if (!operation.TakesIdempotencyKey) return await AnswerAsync(http, caller, operation, body, null, handler);
+
+        var invalid = IdempotencyKey.Read(http.Request.Headers[IdempotencyKey.Header], out var key);
+        return invalid ?? await idempotency.RunAsync(
+            http, caller, body, key, claim => AnswerAsync(http, caller, operation, body, claim, handler));
     }
 
     private static async Task<Reply> AnswerAsync(

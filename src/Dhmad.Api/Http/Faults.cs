@@ -1,4 +1,5 @@
 using Dhmad.Domain;
+using Dhmad.Storage;
 
 namespace Dhmad.Api.Http;
 
@@ -28,7 +29,7 @@ public sealed partial class Faults(ILogger<Faults> logger)
     }
 
     private static bool IsOutage(Exception failure) =>
-        failure is TimeoutException or OrleansException;
+        failure is DatabaseUnavailableException or TimeoutException or OrleansException;
 
     private static Problem OfBrokenRequest(BadHttpRequestException broken) =>
         broken.StatusCode == StatusCodes.Status413PayloadTooLarge

@@ -31,7 +31,17 @@ public sealed record Operation(string Name, string Summary)
 
     /// <summary>The refusals of this call, besides those of its door.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>Rules that stop a session from being opened: all 400, in the object form of errors.</summary>
+    public IReadOnlyList<string> BusinessRules { get; init; } = [];
 }
 
 /// <summary>A name in the query.</summary>
-public sealed record QueryPart(string Name, Shape Shape, string Meaning);
+public sealed record QueryPart(string Name, Shape Shape, string Meaning)
+{
+    public static QueryPart Limit { get; } =
+        new("limit", Shape.Integer(1, Http.Query.MaxLimit), "How many a page has; default 20, drawn into 1 to 100.");
+
+    public static QueryPart Cursor { get; } =
+        new("cursor", Shape.Text(1, Storage.Cursor.MaxLength), "The nextCursor of the page before.");
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dhmad.Domain;
+using Dhmad.Storage;
 
 namespace Dhmad.Api.Http;
 
@@ -9,13 +10,9 @@ namespace Dhmad.Api.Http;
 /// </summary>
 public sealed class Query(IQueryCollection values, FieldProblems problems)
 {
-    public const int MaxCursorLength = 200;
     public const int MaxLimit = 100;
 
     private const int DefaultLimit = 20;
-
-    /// <summary>Far past the end of any list, and small enough to multiply.</summary>
-    private const long MaxPage = 1_000_000_000_000;
 
     /// <summary><c>VALIDATION_FAILED</c> with every bad value read so far, or null.</summary>
     public Refusal? Refusal => problems.ToRefusal();
@@ -23,7 +20,7 @@ public sealed class Query(IQueryCollection values, FieldProblems problems)
     public void Bad(string name, string why) => problems.Add(name, why);
 
     /// <summary>The page asked for, from 1.</summary>
-    public long Page() => Math.Clamp(Integer("page") ?? 1, 1, MaxPage);
+    public int Page() => (int)Math.Clamp(Integer("page") ?? 1, 1, int.MaxValue);
 
     /// <summary>How many rows are asked for, 1 to 100.</summary>
     public int Limit() => (int)Math.Clamp(Integer("limit") ?? DefaultLimit, 1, MaxLimit);
@@ -31,12 +28,12 @@ public sealed class Query(IQueryCollection values, FieldProblems problems)
     /// <summary>The sequence number to go on after.</summary>
     public long After() => Math.Max(Integer("after") ?? 0, 0);
 
-    /// <summary>An opaque cursor of ours, not yet judged.</summary>
-    public string? Cursor()
+    /// <summary>Where a list goes on, as an answer before gave it.</summary>
+    public Cursor? Cursor()
     {
-        if (Find("cursor") is not { } cursor) return null;
-        if (cursor.Length <= MaxCursorLength) return cursor;
-        Bad("cursor", $"must be at most {MaxCursorLength} characters");
+        if (Find("cursor") is not { } text) return null;
+        if (Storage.Cursor.TryRead(text, out var cursor)) return cursor;
+        Bad("cursor", "must be a nextCursor of an earlier answer");
         return null;
     }
 

@@ -44,6 +44,9 @@ public sealed record Shape(string Type)
 
     public static Shape Amount { get; } = new("number") { Meaning = "An amount in major units." };
 
+    /// <summary>Any JSON value.</summary>
+    public static Shape Any { get; } = new("");
+
     public static Shape Flag { get; } = new("boolean");
 
     public static Shape Number(decimal? min = null, decimal? max = null) => new("number") { Min = min, Max = max };

@@ -1,22 +1,45 @@
+using Dhmad.Api.Checkout;
+using Dhmad.Api.Escrows;
 using Dhmad.Api.Http;
+using Dhmad.Api.OpenApi;
 
 namespace Dhmad.Api.Setup;
 
 /// <summary>Puts the doors together: what they need, and which calls stand behind which credential.</summary>
 public static class ApiSetup
 {
+    /// <summary>What the doors need besides the runtime; each room adds the class of its calls.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services) => services
         .AddSingleton<Authentication>()
         .AddSingleton<RateLimit>()
+        .AddSingleton<Idempotency>()
         .AddSingleton<Faults>()
-        .AddSingleton<ApiPolicy>();
+        .AddSingleton<ApiPolicy>()
+        .AddSingleton<ApiDocument>()
+        .AddSingleton<EscrowsApi>()
+        .AddSingleton<EscrowReadsApi>()
+        .AddSingleton<RulesApi>()
+        .AddSingleton<SessionsApi>();
 
-    /// <summary>Maps every call. Each room adds its own to the door it belongs to.</summary>
+    /// <summary>What every request passes before its endpoint.</summary>
     public static WebApplication UseApi(this WebApplication app)
     {
         app.UseMiddleware<RequestIds>();
         app.UseRouting();
         app.UseMiddleware<RouteProblems>();
+        return app;
+    }
+
+    /// <summary>Maps every call; each room adds its own to the door it belongs to.</summary>
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        var open = app.Door("/api/v1", Credential.None);
+        app.Services.GetRequiredService<RulesApi>().Map(open);
+
+        var keyed = app.Door("/api/v1", Credential.ApiKey);
+        app.Services.GetRequiredService<EscrowsApi>().Map(keyed);
+        app.Services.GetRequiredService<EscrowReadsApi>().Map(keyed);
+        app.Services.GetRequiredService<SessionsApi>().Map(keyed);
         return app;
     }
 
