@@ -2,6 +2,7 @@ using Dhmad.Domain;
 using Dhmad.Grains;
 using Dhmad.Silo.Payments;
 using Dhmad.Storage;
+using Dhmad.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,17 +12,23 @@ namespace Dhmad.Silo;
 public static class DhmadSetup
 {
     /// <summary>
-    /// Registers the whole runtime and starts it with the process. What is registered before, such as a clock or a
-    /// source of ids, is kept.
+    /// Registers the whole runtime and starts it with the process. What is registered before, such as a clock, a source
+    /// of ids or a database, is kept.
     /// </summary>
-    public static IServiceCollection AddDhmad(this IServiceCollection services, DhmadSettings settings) =>
-        services.AddDhmadCore(settings)
+    public static IServiceCollection AddDhmad(this IServiceCollection services, DhmadSettings settings)
+    {
+        services.AddDhmadStores(settings, SqliteRole.Server)
             .AddPayments(settings)
             .AddGrainHost();
+        services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
+        return services;
+    }
 
-    /// <summary>What commands need beside a running server: settings, time, ids and secrets, but no grains.</summary>
-    public static IServiceCollection AddDhmadCore(this IServiceCollection services, DhmadSettings settings)
+    /// <summary>What commands need beside a running server: settings, time, ids, secrets and stores, but no grains.</summary>
+    public static IServiceCollection AddDhmadStores(
+        this IServiceCollection services, DhmadSettings settings, SqliteRole role)
     {
+        services.AddLogging();
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdSource, SecureIds>();
@@ -31,6 +38,6 @@ public static class DhmadSetup
             var ids = provider.GetRequiredService<IdSource>();
             return new Sealer(SecretKey.Load(settings, ids), ids);
         });
-        return services;
+        return services.AddStores(role);
     }
 }

@@ -9,6 +9,10 @@ public static class PaymentClock
     /// <summary>A payment that is not decided by then is voided.</summary>
     public static readonly TimeSpan VoidAfter = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whether its rail has still to say what it is; a deposit waits for the operator instead.</summary>
+    public static bool IsUndecided(Payment payment) =>
+        payment.Status is PaymentStatus.Started or PaymentStatus.Challenged;
+
     public static bool IsVoidDue(Payment payment, DateTimeOffset now) => now >= payment.CreatedAt + VoidAfter;
 
     /// <summary>Null once nothing is left to ask.</summary>
@@ -17,7 +21,7 @@ public static class PaymentClock
     /// <param name="now">The escrow's clock.</param>
     public static DateTimeOffset? NextCheck(Payment payment, bool isAsked, DateTimeOffset now)
     {
-        if (payment.Status is not (PaymentStatus.Started or PaymentStatus.Challenged)) return null;
+        if (!IsUndecided(payment)) return null;
         var soon = now + LookUpAfter;
         var voidAt = payment.CreatedAt + VoidAfter;
         if (!isAsked && voidAt > now) return voidAt;

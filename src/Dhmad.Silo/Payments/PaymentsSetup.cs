@@ -1,17 +1,20 @@
 using Dhmad.Domain;
 using Dhmad.Domain.Payments;
 using Dhmad.Grains.Payments;
+using Dhmad.Storage.Payments;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhmad.Silo.Payments;
 
-/// <summary>The rails of this environment, and the calls that ask them between grains' turns.</summary>
 internal static class PaymentsSetup
 {
+    public static IServiceCollection AddPaymentStores(this IServiceCollection services) =>
+        services.AddSingleton<PaymentStore>();
+
+    /// <summary>The rails of this environment, and the calls that ask them between grains' turns.</summary>
     public static IServiceCollection AddPayments(this IServiceCollection services, DhmadSettings settings)
     {
         if (settings.IsSandbox) services.AddSingleton<IPaymentRail, SandboxCardRail>();
-        services.AddSingleton<RailCall>();
-        return services.AddSingleton<SubmissionCall>();
+        return services.AddSingleton<RailCall>().AddSingleton<SubmissionCall>();
     }
 }

@@ -46,15 +46,16 @@ public sealed class SessionQueries(Database database)
             cancellationToken);
 
     /// <summary>Ids of pending sessions whose time is over, most overdue first.</summary>
-    public Task<IReadOnlyList<Guid>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Guid>> DueAsync(
+        DateTimeOffset now, int skip, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             work => work.ListAsync<Guid>(
                 """
                 SELECT id FROM checkout_sessions
                 WHERE status = 'pending' AND under_review = 0 AND expires_at <= @now
-                ORDER BY expires_at LIMIT @limit
+                ORDER BY expires_at, id LIMIT @limit OFFSET @skip
                 """,
-                new { now, limit }),
+                new { now, limit, skip }),
             cancellationToken);
 
     /// <summary>As <see cref="CheckoutSession.StatusAt"/> judges.</summary>

@@ -30,10 +30,14 @@ public sealed class EscrowQueries(Database database)
             cancellationToken);
 
     /// <summary>Ids of escrows whose clock is due, most overdue first.</summary>
-    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> DueAsync(
+        DateTimeOffset now, int skip, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             work => work.ListAsync<string>(
-                "SELECT id FROM escrows WHERE deadline_at <= @now ORDER BY deadline_at LIMIT @limit", new { now, limit }),
+                """
+                SELECT id FROM escrows WHERE deadline_at <= @now ORDER BY deadline_at, id LIMIT @limit OFFSET @skip
+                """,
+                new { now, limit, skip }),
             cancellationToken);
 
     /// <summary>Events of one escrow, oldest first.</summary>

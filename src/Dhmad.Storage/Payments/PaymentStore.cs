@@ -16,15 +16,26 @@ public sealed class PaymentStore(Database database)
         FirstAsync("session_id = @sessionId AND status = 'challenged'", new { sessionId }, cancellationToken);
 
     /// <summary>Payments whose rail is to be asked by now, longest due first.</summary>
-    public Task<IReadOnlyList<Payment>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Payment>> DueAsync(
+        DateTimeOffset now, int skip, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async work =>
             {
                 var rows = await work.ListAsync<PaymentRow>(
-                    $"SELECT {PaymentRow.Columns} FROM payments WHERE check_at <= @now ORDER BY check_at LIMIT @limit",
-                    new { now, limit });
+                    $"""
+                    SELECT {PaymentRow.Columns} FROM payments
+                    WHERE check_at <= @now ORDER BY check_at, id LIMIT @limit OFFSET @skip
+                    """,
+                    new { now, limit, skip });
                 return (IReadOnlyList<Payment>)[.. rows.Select(row => row.ToPayment())];
             },
+            cancellationToken);
+
+    /// <summary>Its rail has not answered: when it is asked next. Does nothing once the payment is decided.</summary>
+    public Task PostponeAsync(string id, DateTimeOffset checkAt, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            work => work.ExecuteAsync(
+                "UPDATE payments SET check_at = @checkAt WHERE id = @id AND check_at IS NOT NULL", new { id, checkAt }),
             cancellationToken);
 
     /// <summary>Changes a payment, with the money that moves by it, where the escrow itself is not touched.</summary>

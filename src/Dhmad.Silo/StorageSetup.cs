@@ -1,0 +1,40 @@
+using Dhmad.Domain;
+using Dhmad.Silo.Checkout;
+using Dhmad.Silo.Escrows;
+using Dhmad.Silo.Payments;
+using Dhmad.Storage;
+using Dhmad.Storage.Ledger;
+using Dhmad.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dhmad.Silo;
+
+/// <summary>The database of a process and the stores over it.</summary>
+public static class StorageSetup
+{
+    /// <summary>Opens the database that the settings name; the role says what this process may do there.</summary>
+    /// <exception cref="DatabaseRefusedException">Another server holds it, or its schema is not the present one.</exception>
+    public static Task<SqliteDatabase> OpenDatabaseAsync(
+        DhmadSettings settings, SqliteRole role, TimeProvider time, CancellationToken cancellationToken) =>
+        SqliteDatabase.OpenAsync(new SqliteOptions(settings.Database) { Role = role }, time, cancellationToken);
+
+    /// <summary>
+    /// Registers the database and every store. It is opened when first asked for, once for the process, so that a
+    /// database registered before is used instead.
+    /// </summary>
+    internal static IServiceCollection AddStores(this IServiceCollection services, SqliteRole role)
+    {
+        services.TryAddSingleton<Database>(provider => OpenDatabaseAsync(
+            provider.GetRequiredService<DhmadSettings>(),
+            role,
+            provider.GetRequiredService<TimeProvider>(),
+            CancellationToken.None).GetAwaiter().GetResult());
+        return services
+            .AddSingleton<LedgerStore>()
+            .AddSingleton<IdempotencyStore>()
+            .AddEscrowStores()
+            .AddCheckoutStores()
+            .AddPaymentStores();
+    }
+}

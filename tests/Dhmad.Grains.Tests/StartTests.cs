@@ -1,0 +1,48 @@
+using Dhmad.Silo;
+using Dhmad.Storage;
+using Dhmad.Testing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Dhmad.Grains.Tests;
+
+public class StartTests
+{
+    [Fact]
+    public async Task A_started_node_is_ready()
+    {
+        await using var cluster = await DhmadCluster.StartAsync();
+        Assert.Equal(HealthStatus.Healthy, await StatusAsync(cluster));
+    }
+
+    [Fact]
+    public async Task A_node_is_not_ready_while_its_database_is_away_and_ready_again_afterwards()
+    {
+        await using var cluster = await DhmadCluster.StartAsync();
+        cluster.Faults.IsAway = true;
+        Assert.Equal(HealthStatus.Unhealthy, await StatusAsync(cluster));
+        cluster.Faults.IsAway = false;
+        Assert.Equal(HealthStatus.Healthy, await StatusAsync(cluster));
+    }
+
+    [Fact]
+    public async Task The_secret_key_is_made_once_and_kept_beside_the_database()
+    {
+        await using var cluster = await DhmadCluster.StartAsync();
+        var secret = cluster.Get<Sealer>().Seal("whsec"u8, "test");
+        await cluster.RestartAsync();
+        Assert.Equal("whsec"u8.ToArray(), cluster.Get<Sealer>().Open(secret, "test"));
+        Assert.True(File.Exists(Path.Combine(cluster.Folder, SecretKey.FileName)));
+    }
+
+    [Fact]
+    public async Task What_was_sealed_for_one_purpose_cannot_be_opened_for_another()
+    {
+        await using var cluster = await DhmadCluster.StartAsync();
+        var sealer = cluster.Get<Sealer>();
+        var secret = sealer.Seal("whsec"u8, "endpoint 1");
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => sealer.Open(secret, "endpoint 2"));
+    }
+
+    private static async Task<HealthStatus> StatusAsync(DhmadCluster cluster) =>
+        (await cluster.Get<HealthCheckService>().CheckHealthAsync()).Status;
+}
