@@ -53,6 +53,9 @@ public sealed record ActionInput
     /// <summary><c>accept_pay</c>: the payment, with the status it gets (succeeded; under_review for a deposit).</summary>
     public Payment? Payment { get; init; }
 
+    /// <summary><c>accept_pay</c> by deposit: the code of the way it was sent, such as <c>bank_transfer</c>.</summary>
+    public string? Method { get; init; }
+
     public TermsUpdate? Update { get; init; }
 
     public ProofSubmission? Proof { get; init; }
@@ -70,7 +73,11 @@ public sealed record TermsUpdate(
     decimal? Amount = null,
     string? Description = null,
     int? EstimatedDeliveryDays = null,
-    string? ContractTerms = null);
+    string? ContractTerms = null)
+{
+    public bool IsEmpty =>
+        Title is null && Amount is null && Description is null && EstimatedDeliveryDays is null && ContractTerms is null;
+}
 
 /// <summary>What the settings' guards ask about people.</summary>
 public sealed record PartyFacts(bool SellerKycApproved, bool PayerPhoneVerified);

@@ -81,6 +81,8 @@ public sealed record Escrow
 
     public bool CancellationPending => CancellationRequest is { Status: CancellationStatus.Pending };
 
+    public bool ProofIsAccepted => Proof is { Phase: ProofPhase.Accepted or ProofPhase.AcceptedByTimeout };
+
     public bool DepositUnderReview => Deposit is { Status: DepositStatus.UnderReview };
 
     /// <summary>Whether money lies in its held account.</summary>

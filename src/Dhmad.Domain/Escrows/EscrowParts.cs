@@ -115,6 +115,15 @@ public sealed record OpenPayment(
 {
     /// <summary>Whether another try must wait: a challenged one is voided by the next try instead.</summary>
     public bool BlocksPayment => Status is Payments.PaymentStatus.Started or Payments.PaymentStatus.UnderReview;
+
+    internal static OpenPayment Of(Payments.Payment payment, DateTimeOffset startedAt) => new(
+        payment.Id,
+        payment.Rail,
+        payment.Status,
+        payment.AmountTnd,
+        payment.TermsVersion,
+        payment.SessionId,
+        startedAt);
 }
 
 /// <summary>Why and by whom an escrow ended.</summary>

@@ -9,7 +9,6 @@ public enum RowModes
     Quick = 2,
     Instant = 4,
     WithProof = 8,
-    NotInstant = Standard | Quick,
     All = Standard | Quick | Instant,
 }
 
@@ -23,42 +22,62 @@ public enum RowActors
     Creator = 4,
     Operator = 8,
     Clock = 16,
-    Party = Buyer | Seller,
-    SellerOrCreator = Seller | Creator,
-    Anyone = Buyer | Seller | Creator,
 }
 
-/// <summary>What a row does to the clocks. A closing row ends them all, whatever it says here.</summary>
+/// <summary>What a row does to the clocks. A row that closes the escrow ends them all, whatever it says here.</summary>
 public enum ClockChange
 {
+    /// <summary>Nothing.</summary>
     Keep,
 
     /// <summary><c>expiresAt</c> = now + <c>PendingDays</c>.</summary>
-    StartExpiry,
+    Expiry,
 
-    /// <summary>The expiry waits while a deposit is under review.</summary>
-    HoldExpiry,
+    /// <summary>The expiry waits, because a deposit is under review.</summary>
+    Wait,
 
     /// <summary><c>expiresAt</c> = the later of itself and now + <c>DepositRetryHours</c>.</summary>
-    ExtendExpiry,
+    Extend,
 
-    /// <summary><c>completionDeadline</c> = now + <c>CompletionDays</c>; starts held while a cancellation is pending.</summary>
-    StartSilence,
+    /// <summary><c>completionDeadline</c> = now + <c>CompletionDays</c>; while a cancellation is pending it starts paused.</summary>
+    Silence,
 
-    ClearSilence,
+    /// <summary><c>completionDeadline</c> is cleared.</summary>
+    Clear,
 
-    /// <summary>The completion clock stops and what is left of it is kept.</summary>
-    HoldSilence,
+    /// <summary>A running completion clock stops, and what is left of it is kept.</summary>
+    Pause,
 
     /// <summary><c>completionDeadline</c> = now + what was left, unless a dispute is open.</summary>
-    ResumeSilence,
+    Resume,
 
     /// <summary>All clocks stop for good.</summary>
-    StopAll,
+    Stop,
 
     /// <summary>With a policy: <c>uploadDeadline</c> = now + upload hours.</summary>
-    StartUpload,
+    Upload,
 
     /// <summary><c>reviewDeadline</c> = now + review hours.</summary>
-    StartReview,
+    Review,
+}
+
+/// <summary>Where a check is made: the same checks, less those that only a later moment can pass.</summary>
+[Flags]
+public enum JudgedAt
+{
+    None = 0,
+
+    /// <summary>For <c>next</c>: what the escrow alone can tell.</summary>
+    Shown = 1,
+
+    /// <summary>At session creation.</summary>
+    Opening = 2,
+
+    /// <summary>When the action is taken.</summary>
+    Taking = 4,
+
+    /// <summary>When the money of a started payment has come, and the action was judged before.</summary>
+    Settling = 8,
+
+    Always = Shown | Opening | Taking | Settling,
 }
