@@ -76,7 +76,8 @@ public sealed record TermsUpdate(
     string? ContractTerms = null)
 {
     public bool IsEmpty =>
-        Title is null && Amount is null && Description is null && EstimatedDeliveryDays is null && ContractTerms is null;
+        Title is null && Amount is null && Description is null
+        && EstimatedDeliveryDays is null && ContractTerms is null;
 }
 
 /// <summary>What the settings' guards ask about people.</summary>

@@ -28,7 +28,7 @@ public static class EscrowDecider
     /// A fault of the caller's code: a wrong door, a clock row that is not due, an action without what it needs.
     /// </exception>
     public static Result<Decision> Decide(Escrow escrow, ActionRequest request, DecisionContext context) =>
-        Judge(Question.Taking(escrow, request, context, JudgedAt.Taking));
+        Judge(Question.Of(escrow, request, JudgedAt.Taking, context));
 
     /// <summary>The same checks at session creation, without those that only a submission can pass.</summary>
     public static Refusal? CheckSession(

@@ -36,7 +36,7 @@ internal static class EscrowGuards
 
     public static readonly Guard RailAvailable =
         new("rail_available", RailNotAvailable, Taking, q =>
-            PaymentRails.IsAvailable(PaymentOf(q), q.Outside.Settings));
+            RailOffers.Include(PaymentOf(q), q.Outside.Settings));
 
     /// <summary>Judged by the books: the commit is refused when the wallet would fall below zero.</summary>
     public static readonly Guard BalanceSuffices = new("balance_suffices", InsufficientBalance, None, _ => true);

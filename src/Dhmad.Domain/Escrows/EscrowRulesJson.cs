@@ -20,7 +20,8 @@ public static class EscrowRulesJson
     }
 
     /// <summary>What a row does to a deadline: which one, how, and after how long.</summary>
-    public static (string Field, string Effect, int? Days, int? Hours)? Deadline(ClockChange change, DhmadSettings settings) =>
+    public static (string Field, string Effect, int? Days, int? Hours)? Deadline(
+        ClockChange change, DhmadSettings settings) =>
         change switch
         {
             ClockChange.Expiry => ("expiresAt", "set", settings.Escrows.PendingDays, null),
@@ -48,12 +49,19 @@ public static class EscrowRulesJson
         .Select(mode => Spelling.Of(mode));
 
     /// <summary>The conditions of a row and the guards of its action, each with the code it refuses with, if any.</summary>
-    public static IEnumerable<(string Name, string? Code)> GuardsOf(EscrowRow row)
+    public static IEnumerable<(string Name, string? Code)> GuardsOf(EscrowRow row, DhmadSettings settings)
     {
         if (row.Modes == RowModes.WithProof) yield return ("fulfillment_policy", RefusalCodes.ProofNotApplicable.Code);
-        if (row.From.Condition is { } standing) yield return (standing.Name, null);
+        if (row.From.Condition is { } standing) yield return (NameOf(standing, settings), null);
         foreach (var condition in row.Conditions) yield return (condition.Name, null);
         foreach (var guard in EscrowRefusals.GuardsOf(row.Action)) yield return (guard.Name, guard.Code?.Code);
+    }
+
+    private static string NameOf(Guard guard, DhmadSettings settings)
+    {
+        var rounds = settings.Escrows.ProofCorrectionRounds;
+        if (guard == Conditions.RoundsLeft) return $"correction_rounds_below_{rounds}";
+        return guard == Conditions.RoundsUsedUp ? $"correction_rounds_at_{rounds}" : guard.Name;
     }
 
     private static byte[] Content(DhmadSettings settings, string? version)
@@ -80,7 +88,8 @@ public static class EscrowRulesJson
         Texts(json, "from", row.From.Statuses.Select(Spelling.Of));
         Texts(json, "phases", row.From.Phases.Select(Spelling.Of));
         json.Array("guards");
-        foreach (var (name, code) in GuardsOf(row)) json.Object().Member("name", name).Member("code", code).End();
+        foreach (var (name, code) in GuardsOf(row, settings))
+            json.Object().Member("name", name).Member("code", code).End();
         json.EndArray()
             .Member("to", row.To.Status is { } status ? Spelling.Of(status) : null)
             .Member("toPhase", row.To.Phase is { } phase ? Spelling.Of(phase) : null)

@@ -78,7 +78,12 @@ public sealed partial record EscrowTerms
         var message = $"At most {limit} escrows a day (UTC) can be created.";
         return DailyLimitReached.Refuse(message) with
         {
-            Numbers = new Dictionary<string, long> { ["limit"] = limit, ["count"] = facts.CreatedToday, ["remaining"] = 0 },
+            Numbers = new Dictionary<string, long>
+            {
+                ["limit"] = limit,
+                ["count"] = facts.CreatedToday,
+                ["remaining"] = 0,
+            },
         };
     }
 
@@ -143,7 +148,7 @@ public sealed partial record EscrowTerms
     }
 
     private static Refusal InvalidAmount(string rule) =>
-        new(ValidationFailed.Code, ValidationFailed.Message, new Dictionary<string, string> { ["amount"] = rule });
+        ValidationFailed.Refuse() with { Details = new Dictionary<string, string> { ["amount"] = rule } };
 
     private static string Text(long millimes) => Money.ToTnd(millimes).ToString("0.###", CultureInfo.InvariantCulture);
 }

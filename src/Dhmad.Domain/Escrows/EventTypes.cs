@@ -90,5 +90,6 @@ public static class EventTypes
         [Created, PartyLinked, DepositSubmitted, DisputeOpened, DisputeResolved, WebhookTest];
 
     /// <summary>Every name an endpoint may subscribe to.</summary>
-    public static readonly FrozenSet<string> Subscribable = Public.Concat(Extensions).ToFrozenSet(StringComparer.Ordinal);
+    public static readonly FrozenSet<string> Subscribable =
+        Public.Concat(Extensions).ToFrozenSet(StringComparer.Ordinal);
 }

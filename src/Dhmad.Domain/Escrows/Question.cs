@@ -25,7 +25,7 @@ internal sealed record Question(
     public DecisionContext Outside =>
         Context ?? throw new InvalidOperationException($"{Action} cannot be judged without its surroundings.");
 
-    public static Question Taking(Escrow escrow, ActionRequest request, DecisionContext context, JudgedAt at) =>
+    public static Question Of(Escrow escrow, ActionRequest request, JudgedAt at, DecisionContext context) =>
         new(escrow, request.Action, request.By, request.Input ?? NoInput, at, context);
 
     public static Question Shown(Escrow escrow, EscrowAction action, Caller by) =>

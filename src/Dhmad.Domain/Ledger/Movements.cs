@@ -48,14 +48,15 @@ public static class Movements
         ? new(Available, userId)
         : feeTnd == 0 ? default : throw new InvalidOperationException("A developer fee belongs to nobody.");
 
-    private static LedgerAccount Source(string rail, string? payerId) => rail == PaymentRails.Wallet
+    private static LedgerAccount Source(string rail, string? payerId) => rail == Rails.Wallet
         ? new(Available, payerId ?? throw new InvalidOperationException("Only a user has a wallet."))
         : Rail(rail);
 
     private static LedgerAccount Rail(string rail) => new(RailClearing, rail);
 
     /// <summary>One entry for each account touched; postings and sums of nothing are left out.</summary>
-    private static LedgerEntry[] Post(params ReadOnlySpan<(LedgerAccount From, LedgerAccount To, long AmountTnd)> postings)
+    private static LedgerEntry[] Post(
+        params ReadOnlySpan<(LedgerAccount From, LedgerAccount To, long AmountTnd)> postings)
     {
         var entries = new List<LedgerEntry>(postings.Length + 1);
         foreach (var (from, to, amount) in postings)

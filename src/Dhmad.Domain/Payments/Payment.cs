@@ -52,4 +52,7 @@ public sealed record Payment
 
     /// <summary>When the rail is next asked about it, on the escrow's clock; null once nothing is left to ask.</summary>
     public DateTimeOffset? CheckAt { get; init; }
+
+    /// <summary>Whether its outcome is still to come.</summary>
+    public bool IsOpen => Status is PaymentStatus.Started or PaymentStatus.Challenged or PaymentStatus.UnderReview;
 }

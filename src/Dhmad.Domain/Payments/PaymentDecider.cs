@@ -1,6 +1,5 @@
 using Dhmad.Domain.Checkout;
 using Dhmad.Domain.Escrows;
-using Dhmad.Domain.Ledger;
 
 namespace Dhmad.Domain.Payments;
 
@@ -15,11 +14,30 @@ public static class PaymentDecider
     /// wallet <c>succeeded</c> together with row 5. A challenged payment of the escrow must be voided first, either way.
     /// </summary>
     public static Result<PaymentStart> Start(
-        Escrow escrow, Guid sessionId, Submission submission, DecisionContext context) => throw new NotImplementedException();
+        Escrow escrow, Guid sessionId, Submission submission, DecisionContext context)
+    {
+        var payment = NewPayment(escrow, sessionId, submission, context);
+        var request = new ActionRequest(
+            EscrowAction.AcceptPay,
+            new Caller(Door.Session, submission.Person),
+            submission.Input with { Payment = payment });
+        var question = Question.Of(escrow, request, JudgedAt.Taking, context);
+        if (EscrowRefusals.Judge(question) is { } refusal) return refusal;
+        if (escrow.OpenPayment is { Status: PaymentStatus.Challenged } open) return new PaymentStart(null, null, open);
+
+        return payment.Status == PaymentStatus.Succeeded
+            ? new PaymentStart(payment, null, null) { Decision = EscrowDecider.Judge(question).Value }
+            : new PaymentStart(payment, PaymentOutcomes.WithOpen(escrow, payment), null);
+    }
 
     /// <summary>Judges the card check step of a challenged payment: the row with one more try, still <c>challenged</c>.</summary>
-    public static Result<Payment> Continue(
-        Escrow escrow, Payment payment, DecisionContext context) => throw new NotImplementedException();
+    public static Result<Payment> Continue(Escrow escrow, Payment payment, DecisionContext context)
+    {
+        if (payment.Status != PaymentStatus.Challenged) return WhyNotChallenged(payment);
+        if (PaymentOutcomes.WhyNotTaken(escrow, payment, context) is { } refusal) return refusal;
+        var tried = payment with { ChallengeTries = payment.ChallengeTries + 1, UpdatedAt = context.Now };
+        return tried with { CheckAt = PaymentClock.NextCheck(tried, isAsked: true, context.Now) };
+    }
 
     /// <summary>What to commit when a rail said this of a payment. Settling a settled payment again changes nothing.</summary>
     /// <param name="escrow">As it is now.</param>
@@ -31,43 +49,53 @@ public static class PaymentDecider
     /// <param name="isSessionOpen">Whether its session is still pending; a payment of one that ended cannot be taken.</param>
     /// <param name="context">The escrow's clock, ids, settings.</param>
     public static PaymentSettlement Settle(
-        Escrow escrow, Payment payment, RailAnswer answer, bool isSessionOpen, DecisionContext context) =>
-        throw new NotImplementedException();
-}
+        Escrow escrow, Payment payment, RailAnswer answer, bool isSessionOpen, DecisionContext context)
+    {
+        if (!payment.IsOpen) return PaymentOutcomes.Settled(escrow, payment, context);
+        var outcomes = new PaymentOutcomes(escrow, payment, context);
+        var refusal = PaymentOutcomes.WhyNotTaken(escrow, payment, context)
+            ?? (isSessionOpen ? null : PaymentOutcomes.SessionOver);
+        return (answer.Outcome, refusal) switch
+        {
+            (RailOutcome.NoAnswer, _) => outcomes.Wait(),
+            (RailOutcome.Declined, _) => outcomes.Decline(answer),
+            (RailOutcome.Voided, _) => outcomes.Void(refusal),
+            (RailOutcome.Succeeded or RailOutcome.CannotVoid, null) => outcomes.Take(),
+            (RailOutcome.CannotVoid, _) => outcomes.CreditLate(refusal),
+            (RailOutcome.Challenge, null) => outcomes.Change(PaymentStatus.Challenged, isAsked: false),
+            (RailOutcome.UnderReview, null) => outcomes.Change(PaymentStatus.UnderReview, isAsked: false),
+            (_, not null) => outcomes.AskToVoid(refusal),
+            _ => throw new ArgumentOutOfRangeException(nameof(answer)),
+        };
+    }
 
-/// <summary>A payment that may start, or the need to void another one before.</summary>
-/// <param name="Payment">The new row; null when <paramref name="VoidFirst"/> is set.</param>
-/// <param name="Escrow">The escrow with its open payment, one version up, without events; null for the wallet.</param>
-/// <param name="VoidFirst">The challenged payment that the rail must void first; then start again.</param>
-public sealed record PaymentStart(Payment? Payment, Escrow? Escrow, OpenPayment? VoidFirst)
-{
-    /// <summary>Row 5, when the wallet pays at once.</summary>
-    public Decision? Decision { get; init; }
-}
+    private static Payment NewPayment(
+        Escrow escrow, Guid sessionId, Submission submission, DecisionContext context)
+    {
+        var choice = submission.Payment ?? throw new InvalidOperationException("A payment is started over a rail.");
+        var isWallet = choice.Rail == Rails.Wallet;
+        var payment = new Payment
+        {
+            Id = context.Ids.NewId(context.RealTime),
+            EscrowId = escrow.Id,
+            SessionId = sessionId.ToString(),
+            Rail = choice.Rail,
+            Status = isWallet ? PaymentStatus.Succeeded : PaymentStatus.Started,
+            AmountTnd = escrow.Terms.AmountTnd,
+            TermsVersion = escrow.TermsVersion,
+            Payer = submission.Person,
+            Token = choice.Token,
+            Last4 = choice.Last4,
+            CreatedAt = context.Now,
+            UpdatedAt = context.Now,
+        };
+        return payment with { CheckAt = PaymentClock.NextCheck(payment, isAsked: !isWallet, context.Now) };
+    }
 
-/// <summary>What follows from a rail's answer.</summary>
-/// <param name="Payment">The payment's row after.</param>
-/// <param name="From">The status it had: what the commit must find.</param>
-public sealed record PaymentSettlement(Payment Payment, PaymentStatus From)
-{
-    /// <summary>Row 5, when the escrow is paid by it.</summary>
-    public Decision? Decision { get; init; }
-
-    /// <summary>The escrow after, one version up; null when it is not touched. The same as the decision's, if there is one.</summary>
-    public Escrow? Escrow { get; init; }
-
-    /// <summary>The money moved: the hold of row 5, or a late payment.</summary>
-    public LedgerTransaction? Ledger { get; init; }
-
-    /// <summary>Why the escrow was not paid.</summary>
-    public Refusal? Refusal { get; init; }
-
-    /// <summary>The rail has, or may get, money that the escrow cannot take: void it, then settle with that answer.</summary>
-    public bool MustVoid { get; init; }
-
-    /// <summary>What is kept of the submission that asked.</summary>
-    public SubmissionOutcome Outcome { get; init; }
-
-    /// <summary>Nothing is to be committed.</summary>
-    public bool ChangesNothing { get; init; }
+    private static Refusal WhyNotChallenged(Payment payment) => payment.Status switch
+    {
+        PaymentStatus.Started or PaymentStatus.UnderReview => RefusalCodes.PaymentUnderReview,
+        PaymentStatus.Succeeded => RefusalCodes.PaymentAlreadyDone,
+        _ => RefusalCodes.ChallengeFailed,
+    };
 }

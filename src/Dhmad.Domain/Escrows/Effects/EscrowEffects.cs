@@ -28,7 +28,8 @@ internal static class EscrowEffects
         EscrowAction.Cancel => PaymentEffects.DropDeposit(question, escrow),
         EscrowAction.RejectDelivery => DeliveryEffects.Reject(question, escrow),
         EscrowAction.RequestCancellation => CancellationEffects.Request(question, escrow),
-        EscrowAction.AcceptCancellation => DisputeEffects.GiveBack(question, CancellationEffects.Accept(question, escrow)),
+        EscrowAction.AcceptCancellation =>
+            DisputeEffects.GiveBack(question, CancellationEffects.Accept(question, escrow)),
         EscrowAction.RejectCancellation => CancellationEffects.Reject(question, escrow),
         EscrowAction.CancelEscrow => DisputeEffects.GiveBack(question, escrow),
         EscrowAction.Dispute => DisputeEffects.Open(question, escrow),
