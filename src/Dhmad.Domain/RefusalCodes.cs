@@ -15,7 +15,7 @@ public static class RefusalCodes
     // Creation, in the order of judging.
     public static readonly RefusalCode ValidationFailed = new("VALIDATION_FAILED", Bad, "Some fields are not valid.");
     public static readonly RefusalCode InstantSellerNotAllowed = new("INSTANT_SELLER_NOT_ALLOWED", Bad,
-        "An instant escrow is always sold by the associated user: leave sellerEmail out, or use mode standard or quick.");
+        "An instant escrow is sold by the associated user: leave sellerEmail out, or use mode standard or quick.");
     public static readonly RefusalCode ContractTermsNotApplicable = new("CONTRACT_TERMS_NOT_APPLICABLE", Bad,
         "Only a standard escrow has a contract: leave contractTerms out.");
     public static readonly RefusalCode AutoSignNotApplicable = new("AUTO_SIGN_NOT_APPLICABLE", Bad,
@@ -107,7 +107,8 @@ public static class RefusalCodes
         "and the seller a cancel_escrow session.");
     public static readonly RefusalCode CancellationAlreadyRequested = new("CANCELLATION_ALREADY_REQUESTED", Bad,
         "A cancellation was requested already; there is only one request per escrow.");
-    public static readonly RefusalCode CancellationRequestInvalidStatus = new("CANCELLATION_REQUEST_INVALID_STATUS", Bad,
+    public static readonly RefusalCode CancellationRequestInvalidStatus = new(
+        "CANCELLATION_REQUEST_INVALID_STATUS", Bad,
         "A cancellation can be requested only while the escrow is paid or delivered.");
     public static readonly RefusalCode CancelEscrowInvalidStatus = new("CANCEL_ESCROW_INVALID_STATUS", Bad,
         "The seller can cancel only while the escrow is paid or delivered.");
@@ -154,7 +155,8 @@ public static class RefusalCodes
         .ToFrozenDictionary(code => code.Code);
 
     /// <summary>All of them, by code.</summary>
-    public static IReadOnlyList<RefusalCode> All { get; } = [.. ByCode.Values.OrderBy(code => code.Code, StringComparer.Ordinal)];
+    public static IReadOnlyList<RefusalCode> All { get; } =
+        [.. ByCode.Values.OrderBy(code => code.Code, StringComparer.Ordinal)];
 
     /// <summary>The entry of a code, or null when it is not one of these.</summary>
     public static RefusalCode? Find(string code) => ByCode.GetValueOrDefault(code);

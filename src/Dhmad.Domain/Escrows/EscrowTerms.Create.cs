@@ -127,7 +127,7 @@ public sealed partial record EscrowTerms
             return InvalidAmount($"must be at most {Text(MaxTnd)} TND at the exchange rate");
         var minimum = Mode == EscrowMode.Instant ? MinInstantTnd : MinTnd;
         if (amountTnd < minimum)
-            return AmountBelowMinimum.Refuse($"The smallest amount in mode {Spelling.Of(Mode)} is {Text(minimum)} TND.");
+            return AmountBelowMinimum.Refuse($"The minimum of mode {Spelling.Of(Mode)} is {Text(minimum)} TND.");
 
         return this with
         {

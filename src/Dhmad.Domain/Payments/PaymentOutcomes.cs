@@ -79,7 +79,8 @@ internal sealed class PaymentOutcomes(Escrow escrow, Payment payment, DecisionCo
     /// <summary>Money that no escrow can take belongs to who paid it.</summary>
     public PaymentSettlement CreditLate(Refusal refusal)
     {
-        var payer = payment.Payer.Id is null && payment.Payer.Email == escrow.Buyer.Email ? escrow.Buyer : payment.Payer;
+        var isKnownNow = payment.Payer.Id is null && payment.Payer.Email == escrow.Buyer.Email;
+        var payer = isKnownNow ? escrow.Buyer : payment.Payer;
         return Change(PaymentStatus.Credited, isAsked: false) with
         {
             Ledger = new LedgerTransaction(
