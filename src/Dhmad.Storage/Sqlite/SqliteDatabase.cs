@@ -12,6 +12,7 @@ public sealed class SqliteDatabase : Database
     private readonly ProcessLock? _lock;
     private readonly ReaderPool _readers;
     private readonly CommitQueue? _queue;
+    private int _closed;
 
     private SqliteDatabase(ProcessLock? processLock, ReaderPool readers, CommitQueue? queue) =>
         (_lock, _readers, _queue) = (processLock, readers, queue);
@@ -42,6 +43,7 @@ public sealed class SqliteDatabase : Database
     /// <summary>Writes what still waits, then lets the file go.</summary>
     public override async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _closed, 1) == 1) return;
         if (_queue is not null) await _queue.DisposeAsync();
         _readers.Dispose();
         _lock?.Dispose();

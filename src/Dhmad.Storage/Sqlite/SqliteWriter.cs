@@ -13,6 +13,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Statement _save;
     private readonly Statement _keep;
     private readonly Statement _undo;
+    private EscrowWriter? _escrows;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -23,12 +24,12 @@ internal sealed class SqliteWriter : IDisposable
         _save = Prepare("SAVEPOINT item");
         _keep = Prepare("RELEASE item");
         _undo = Prepare("ROLLBACK TO item");
-        Escrows = new EscrowWriter(this);
     }
 
     public SqliteConnection Connection { get; }
 
-    public EscrowWriter Escrows { get; }
+    /// <summary>Prepared when the first commit comes.</summary>
+    public EscrowWriter Escrows => _escrows ??= new EscrowWriter(this);
 
     /// <summary>False after an error, such as a full disk, for which SQLite itself rolls the whole transaction back.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(Connection.Handle) == 0;
@@ -56,7 +57,7 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        Escrows.Dispose();
+        _escrows?.Dispose();
         foreach (var statement in (Statement[])[_begin, _commit, _rollback, _save, _keep, _undo]) statement.Dispose();
         Connection.Dispose();
     }

@@ -1,8 +1,10 @@
+using System.Globalization;
+using System.Text;
 using Dapper;
 using Dhmad.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
-namespace Dhmad.Storage.Tests;
+namespace Dhmad.Storage.Tests.Sqlite;
 
 /// <summary>A SQLite file in a folder of its own, deleted afterwards.</summary>
 public sealed class SqliteFixture : DatabaseFixture
@@ -45,6 +47,25 @@ public sealed class SqliteFixture : DatabaseFixture
         await connection.ExecuteAsync("PRAGMA ignore_check_constraints = ON");
         await connection.ExecuteAsync(sql);
     }
+
+    public override Task<string> ContentsAsync() => _database.ReadAsync(
+        async work =>
+        {
+            var tables = await work.ListAsync<string>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+            var contents = new StringBuilder();
+            foreach (var table in tables.Where(table => !table.StartsWith("sqlite_", StringComparison.Ordinal)))
+            {
+                var rows = await work.Connection.QueryAsync($"SELECT * FROM {table} ORDER BY 1, 2");
+                foreach (IDictionary<string, object?> row in rows)
+                    contents.Append(table).Append(' ').AppendJoin('|', row.Values.Select(Show)).AppendLine();
+            }
+
+            return contents.ToString();
+        },
+        CancellationToken.None);
+
+    private static string? Show(object? value) =>
+        value is byte[] bytes ? Convert.ToHexStringLower(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     public override async ValueTask DisposeAsync()
     {

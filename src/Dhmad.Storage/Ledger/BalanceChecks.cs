@@ -1,0 +1,113 @@
+namespace Dhmad.Storage.Ledger;
+
+/// <summary>The invariants that are sums: for each, how many things there are, and the rows that break it.</summary>
+internal static class BalanceChecks
+{
+    /// <summary>In the order of the specification; each query of breaches gives Subject, Expected and Found.</summary>
+    public static readonly IReadOnlyList<BalanceCheck> All =
+    [
+        new(
+            "zero_sum",
+            "SELECT count(*) FROM ledger_transactions",
+            """
+            SELECT 'transaction ' || t.id AS Subject, 0 AS Expected, coalesce(sum(e.amount_tnd), 0) AS Found
+            FROM ledger_transactions t LEFT JOIN ledger_entries e ON e.transaction_id = t.id
+            GROUP BY t.id HAVING coalesce(sum(e.amount_tnd), 0) <> 0 OR count(e.line) < 2
+            UNION ALL
+            SELECT 'entry without transaction ' || e.transaction_id, 0, e.amount_tnd FROM ledger_entries e
+            WHERE NOT EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.id = e.transaction_id)
+            UNION ALL
+            SELECT 'the whole ledger', 0, sum(amount_tnd) FROM ledger_entries HAVING sum(amount_tnd) <> 0
+            """),
+        new(
+            "balances_match",
+            "SELECT count(*) FROM ledger_balances",
+            """
+            SELECT account || ' ' || owner AS Subject, sum(moved) AS Expected, sum(kept) AS Found FROM (
+                SELECT account, owner, balance AS kept, 0 AS moved FROM ledger_balances
+                UNION ALL
+                SELECT account, owner, 0, amount_tnd FROM ledger_entries
+                WHERE account NOT IN ('platform_fees', 'rail_clearing')) AS both_sides
+            GROUP BY account, owner HAVING sum(kept) <> sum(moved)
+            """),
+        new(
+            "never_negative",
+            "SELECT count(*) FROM (SELECT DISTINCT account, owner FROM ledger_entries WHERE account <> 'rail_clearing') AS a",
+            """
+            SELECT account || ' ' || owner AS Subject, 0 AS Expected, sum(amount_tnd) AS Found FROM ledger_entries
+            WHERE account <> 'rail_clearing' GROUP BY account, owner HAVING sum(amount_tnd) < 0
+            UNION ALL
+            SELECT 'balance of ' || account || ' ' || owner, 0, balance FROM ledger_balances WHERE balance < 0
+            """),
+        new(
+            "held_equals_open",
+            "SELECT count(*) FROM escrows WHERE status IN ('pending', 'paid', 'delivered')",
+            """
+            SELECT 'escrow ' || id AS Subject, expected AS Expected, found AS Found FROM (
+                SELECT e.id, CASE WHEN e.status = 'pending' THEN 0 ELSE e.amount_tnd END AS expected,
+                    coalesce(b.balance, 0) AS found
+                FROM escrows e LEFT JOIN ledger_balances b ON b.account = 'held' AND b.owner = e.id
+                WHERE e.status IN ('pending', 'paid', 'delivered')) AS open
+            WHERE expected <> found
+            UNION ALL
+            SELECT 'held without escrow ' || b.owner, 0, b.balance FROM ledger_balances b
+            WHERE b.account = 'held' AND b.balance <> 0 AND NOT EXISTS (SELECT 1 FROM escrows e WHERE e.id = b.owner)
+            """),
+        new(
+            "closed_hold_zero",
+            "SELECT count(*) FROM escrows WHERE status IN ('completed', 'cancelled')",
+            """
+            SELECT 'escrow ' || e.id AS Subject, 0 AS Expected, b.balance AS Found
+            FROM escrows e JOIN ledger_balances b ON b.account = 'held' AND b.owner = e.id
+            WHERE e.status IN ('completed', 'cancelled') AND b.balance <> 0
+            """),
+        new(
+            "released_exactly",
+            """
+            SELECT count(*) FROM escrows e JOIN ledger_transactions h ON h.escrow_id = e.id AND h.movement = 'hold'
+            WHERE e.status IN ('completed', 'cancelled')
+            """,
+            """
+            SELECT 'escrow ' || e.id AS Subject, e.amount_tnd AS Expected, coalesce(sum(x.amount_tnd), 0) AS Found
+            FROM escrows e
+            JOIN ledger_transactions h ON h.escrow_id = e.id AND h.movement = 'hold'
+            LEFT JOIN ledger_transactions t ON t.escrow_id = e.id AND t.movement IN ('release', 'refund', 'split')
+            LEFT JOIN ledger_entries x ON x.transaction_id = t.id AND x.account <> 'held'
+            WHERE e.status IN ('completed', 'cancelled')
+            GROUP BY e.id, e.amount_tnd HAVING coalesce(sum(x.amount_tnd), 0) <> e.amount_tnd OR min(x.amount_tnd) < 0
+            """),
+        new(
+            "sequences_gap_free",
+            "SELECT count(*) FROM escrows",
+            """
+            SELECT 'escrow ' || e.id AS Subject, e.sequence AS Expected, count(v.sequence) AS Found
+            FROM escrows e LEFT JOIN escrow_events v ON v.escrow_id = e.id
+            GROUP BY e.id, e.sequence
+            HAVING count(v.sequence) <> e.sequence OR min(v.sequence) <> 1 OR max(v.sequence) <> e.sequence
+            UNION ALL
+            SELECT 'event without escrow ' || v.escrow_id, 0, v.sequence FROM escrow_events v
+            WHERE NOT EXISTS (SELECT 1 FROM escrows e WHERE e.id = v.escrow_id)
+            """),
+    ];
+}
+
+/// <summary>One invariant in SQL.</summary>
+internal sealed record BalanceCheck(string Name, string Counted, string Broken)
+{
+    public async Task<ProofCheck> RunAsync(Work work)
+    {
+        var breaches = new Breaches(Name);
+        await foreach (var row in work.StreamAsync<Row>(Broken))
+            breaches.Add($"{row.Subject} should have {row.Expected} and has {row.Found}");
+        return breaches.ToCheck(await work.FirstAsync<long>(Counted));
+    }
+
+    private sealed class Row
+    {
+        public string Subject { get; init; } = "";
+
+        public long Expected { get; init; }
+
+        public long Found { get; init; }
+    }
+}

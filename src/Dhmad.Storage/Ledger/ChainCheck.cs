@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dhmad.Domain.Escrows;
+
+namespace Dhmad.Storage.Ledger;
+
+/// <summary><c>chains_match</c>: every stored hash is right and links to the one before, up to the escrow's last.</summary>
+internal sealed class ChainCheck : IDisposable
+{
+    // The two sides are merged in id order, so each escrow's events stand together and nothing is kept.
+    private const string EventsInOrder =
+        """
+        SELECT e.id AS EscrowId, e.last_hash AS LastHash, v.sequence AS Sequence, v.body AS Body,
+            v.previous_hash AS PreviousHash, v.hash AS Hash
+        FROM escrows e LEFT JOIN escrow_events v ON v.escrow_id = e.id
+        ORDER BY e.id, v.sequence
+        """;
+
+    private readonly Breaches _breaches = new("chains_match");
+    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private Row? _previous;
+    private long _escrows;
+    private long _events;
+
+    public async Task<(ProofCheck Check, ProofChain Chain)> RunAsync(Work work)
+    {
+        await foreach (var row in work.StreamAsync<Row>(EventsInOrder))
+        {
+            if (row.EscrowId != _previous?.EscrowId) EndEscrow();
+            if (row.Sequence is not null) Look(row, row.EscrowId == _previous?.EscrowId ? _previous : null);
+            _previous = row;
+        }
+
+        EndEscrow();
+        var digest = Convert.ToHexStringLower(_digest.GetHashAndReset());
+        return (_breaches.ToCheck(_events), new ProofChain(_escrows, _events, digest));
+    }
+
+    public void Dispose() => _digest.Dispose();
+
+    private void Look(Row row, Row? before)
+    {
+        _events++;
+        var link = before?.Hash ?? HashChain.Start;
+        if (!row.PreviousHash.AsSpan().SequenceEqual(link))
+            _breaches.Add($"event {row.Sequence} of escrow {row.EscrowId} does not name the hash before it");
+        else if (!row.Hash.AsSpan().SequenceEqual(HashChain.Next(link, row.Body)))
+            _breaches.Add($"event {row.Sequence} of escrow {row.EscrowId} has another hash than its body");
+    }
+
+    private void EndEscrow()
+    {
+        if (_previous is not { } last) return;
+        _escrows++;
+        if (!last.LastHash.AsSpan().SequenceEqual(last.Hash ?? HashChain.Start))
+            _breaches.Add($"escrow {last.EscrowId} does not end with the hash of its last event");
+        _digest.AppendData(Encoding.UTF8.GetBytes(last.EscrowId));
+        _digest.AppendData(last.LastHash);
+    }
+
+    private sealed class Row
+    {
+        public string EscrowId { get; init; } = "";
+
+        public byte[] LastHash { get; init; } = [];
+
+        public long? Sequence { get; init; }
+
+        public byte[]? Body { get; init; }
+
+        public byte[]? PreviousHash { get; init; }
+
+        public byte[]? Hash { get; init; }
+    }
+}

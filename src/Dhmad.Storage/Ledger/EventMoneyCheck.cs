@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Dhmad.Domain.Escrows;
+
+namespace Dhmad.Storage.Ledger;
+
+/// <summary><c>money_matches_events</c>: each change of status that moves money has its one transaction, and no transaction is without one.</summary>
+internal static class EventMoneyCheck
+{
+    private const string MoneyWithoutEvent =
+        """
+        SELECT id, movement FROM ledger_transactions t
+        WHERE movement IN ('hold', 'release', 'refund', 'split')
+            AND NOT EXISTS (SELECT 1 FROM escrow_events v WHERE v.escrow_id = t.escrow_id AND v.sequence = t.event_sequence)
+        """;
+
+    private const string EventsWithMoney =
+        """
+        SELECT v.escrow_id AS EscrowId, v.sequence AS Sequence, v.type AS Type, v.body AS Body, t.movement AS Movement
+        FROM escrow_events v
+        LEFT JOIN ledger_transactions t ON t.escrow_id = v.escrow_id AND t.event_sequence = v.sequence
+        WHERE v.type = @statusUpdated OR t.id IS NOT NULL
+        ORDER BY v.escrow_id, v.sequence
+        """;
+
+    public static async Task<ProofCheck> RunAsync(Work work)
+    {
+        var breaches = new Breaches("money_matches_events");
+        await foreach (var money in work.StreamAsync<(string Id, string Movement)>(MoneyWithoutEvent))
+            breaches.Add($"{money.Movement} {money.Id} belongs to no event");
+        var looked = 0L;
+        Row? before = null;
+        await foreach (var row in work.StreamAsync<Row>(EventsWithMoney, new { statusUpdated = EventTypes.StatusUpdated }))
+        {
+            looked++;
+            var isSecond = row.EscrowId == before?.EscrowId && row.Sequence == before.Sequence;
+            if (isSecond) breaches.Add($"event {row.Sequence} of escrow {row.EscrowId} moves money twice");
+            else if (Breach(row) is { } breach) breaches.Add($"event {row.Sequence} of escrow {row.EscrowId} {breach}");
+            before = row;
+        }
+
+        return breaches.ToCheck(looked);
+    }
+
+    private static string? Breach(Row row)
+    {
+        var (from, to) = row.Type == EventTypes.StatusUpdated ? StatusChange(row.Body) : (null, null);
+        string[] expected = (from, to) switch
+        {
+            ("pending", "paid") => ["hold"],
+            ("paid" or "delivered", "completed") => ["release", "split"],
+            ("paid" or "delivered", "cancelled") => ["refund"],
+            _ => [],
+        };
+        if (row.Movement is null) return expected.Length == 0 ? null : $"({from} to {to}) moved no money";
+        return expected.Contains(row.Movement) ? null : $"({row.Type}, {from} to {to}) came with a {row.Movement}";
+    }
+
+    private static (string? From, string? To) StatusChange(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var escrow = json.RootElement.GetProperty("data").GetProperty("escrow");
+            return (Text(escrow, "oldStatus"), Text(escrow, "status"));
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return (null, "an unreadable body");
+        }
+    }
+
+    private static string? Text(JsonElement escrow, string name) =>
+        escrow.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private sealed class Row
+    {
+        public string EscrowId { get; init; } = "";
+
+        public long Sequence { get; init; }
+
+        public string Type { get; init; } = "";
+
+        public byte[] Body { get; init; } = [];
+
+        public string? Movement { get; init; }
+    }
+}
