@@ -13,6 +13,7 @@ internal sealed class PreparedCommit
         CommitChecks.Judge(commit);
         Commit = commit;
         State = EscrowState.Write(commit.Escrow);
+        DeadlineAt = EscrowClock.Next(commit.Escrow)?.At.ToUnixTimeMilliseconds();
         Bytes = RowBytes + State.Length + commit.Events.Sum(happened => happened.Body.Length + RowBytes)
             + (commit.Idempotency?.Body.Length ?? 0);
     }
@@ -20,6 +21,9 @@ internal sealed class PreparedCommit
     public EscrowCommit Commit { get; }
 
     public byte[] State { get; }
+
+    /// <summary>When the earliest running clock is due, in unix milliseconds: the column the sweep looks at.</summary>
+    public long? DeadlineAt { get; }
 
     /// <summary>Roughly what it adds to a transaction.</summary>
     public int Bytes { get; }

@@ -46,8 +46,8 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
         var (row, before) = found;
         if (before.Version != escrow.Version - 1) return false;
         CommitChecks.JudgeStep(prepared.Commit, before);
-        if (IsListedAsBefore(escrow, before)) BindFacts(_update, prepared).Number(row).Execute();
-        else BindListed(BindFacts(_updateListed, prepared), escrow).Number(row).Execute();
+        if (IsListedAsBefore(prepared, before)) BindFacts(_update, prepared).Number(row).Execute();
+        else BindListed(_updateListed, prepared).Number(row).Execute();
         return true;
     }
 
@@ -60,7 +60,7 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
     {
         var escrow = prepared.Commit.Escrow;
         CommitChecks.JudgeStep(prepared.Commit, before: null);
-        return BindListed(BindFacts(_insert, prepared), escrow)
+        return BindListed(_insert, prepared)
             .Text(escrow.Id)
             .Text(Spelling.Of(escrow.Terms.Mode))
             .Text(escrow.DeveloperId)
@@ -80,19 +80,26 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
             .Blob(prepared.State);
     }
 
-    private static Statement BindListed(Statement statement, Escrow escrow) => statement
-        .Text(Spelling.Of(escrow.Status))
-        .Text(escrow.Buyer.Id)
-        .Text(escrow.Buyer.Email)
-        .Text(escrow.Seller.Id)
-        .Text(escrow.Seller.Email)
-        .Number(EscrowDeadline.Of(escrow));
+    private static Statement BindListed(Statement statement, PreparedCommit prepared)
+    {
+        var escrow = prepared.Commit.Escrow;
+        return BindFacts(statement, prepared)
+            .Text(Spelling.Of(escrow.Status))
+            .Text(escrow.Buyer.Id)
+            .Text(escrow.Buyer.Email)
+            .Text(escrow.Seller.Id)
+            .Text(escrow.Seller.Email)
+            .Number(prepared.DeadlineAt);
+    }
 
-    private static bool IsListedAsBefore(Escrow escrow, EscrowBefore before) =>
-        escrow.Status == before.Status
-        && escrow.Buyer.Id == before.BuyerId && escrow.Buyer.Email == before.BuyerEmail
-        && escrow.Seller.Id == before.SellerId && escrow.Seller.Email == before.SellerEmail
-        && EscrowDeadline.Of(escrow) == before.DeadlineAt;
+    private static bool IsListedAsBefore(PreparedCommit prepared, EscrowBefore before)
+    {
+        var escrow = prepared.Commit.Escrow;
+        return escrow.Status == before.Status
+            && escrow.Buyer.Id == before.BuyerId && escrow.Buyer.Email == before.BuyerEmail
+            && escrow.Seller.Id == before.SellerId && escrow.Seller.Email == before.SellerEmail
+            && prepared.DeadlineAt == before.DeadlineAt;
+    }
 
     private static (long Row, EscrowBefore Before) ReadBefore(Statement.Row row)
     {
