@@ -12,13 +12,14 @@ public sealed record SessionBody(
     public const int MaxMetadataKeyLength = 40;
     public const int MaxMetadataValueLength = 500;
 
-    /// <summary>The ten actions a session can be for.</summary>
+    /// <summary>
+    /// The actions a session can be for: those that have a page. The two steps of purchase proofs get theirs with file
+    /// uploads; until then they are unknown values here, so that no session leads nowhere.
+    /// </summary>
     public static readonly IReadOnlyList<EscrowAction> Actions =
     [
         EscrowAction.SignContract,
         EscrowAction.AcceptPay,
-        EscrowAction.SubmitProof,
-        EscrowAction.ReviewProof,
         EscrowAction.Complete,
         EscrowAction.Dispute,
         EscrowAction.RequestCancellation,

@@ -28,6 +28,9 @@ public sealed record CheckoutView(CheckoutSession Session, Escrow Escrow, DateTi
     /// <summary>The rails offered, by name.</summary>
     public IReadOnlyList<string> Rails { get; init; } = [];
 
+    /// <summary>The rail chosen before, if any.</summary>
+    public string ChosenRail { get; init; } = "";
+
     /// <summary>What is in the payer's wallet, in millimes; null when it cannot be used (a guest).</summary>
     public long? WalletTnd { get; init; }
 
