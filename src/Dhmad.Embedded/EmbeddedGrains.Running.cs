@@ -22,11 +22,11 @@ public sealed partial class EmbeddedGrains
     {
         if (phase != HostPhase.Running) return;
         phase = HostPhase.Stopping;
-        await Reminders.StopAsync().ConfigureAwait(false);
         using var limit = new CancellationTokenSource(options.StopTimeout, options.HostTime);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
+            await Reminders.StopAsync().WaitAsync(either.Token).ConfigureAwait(false);
             await DrainAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -71,6 +71,7 @@ public sealed partial class EmbeddedGrains : IClusterClient, IDisposable
     /// <summary>A reference to the grain through an interface that its class implements.</summary>
     internal GrainReference Reference(Type grainInterface, GrainId grain)
     {
+        if (string.IsNullOrWhiteSpace(grain.Key.ToString())) throw new ArgumentException("A grain's key must not be blank.");
         if (!Implements(grain.Type, grainInterface))
             throw new ArgumentException($"{grain} does not implement {grainInterface}.");
         return Proxy(grainInterface).For(this, grain);

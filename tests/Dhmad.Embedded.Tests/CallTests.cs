@@ -38,6 +38,7 @@ public sealed class CallTests
         Assert.Throws<ArgumentException>(() => host.Grain<INobodyGrain>("g"));
         Assert.Throws<ArgumentException>(() => host.Grains.GetGrain<IProbeGrain>(GrainId.Create("caller", "g")));
         Assert.Throws<ArgumentException>(() => host.Grains.GetGrain<IProbeGrain>(GrainId.Create("unknown", "g")));
+        Assert.Throws<ArgumentException>(() => host.Grains.GetGrain<IProbeGrain>(GrainId.Create("probe", " ")));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal sealed class GrainClass
 
     private static string NameOf(Type type)
     {
-        if (type.GetCustomAttribute<GrainTypeAttribute>() is { } named) return named.GrainType;
+        if (type.GetCustomAttribute<GrainTypeAttribute>() is { } named) return named.Name;
         var name = type.Name.ToLowerInvariant();
         return name.Length > 5 && name.EndsWith("grain", StringComparison.Ordinal) ? name[..^5] : name;
     }

@@ -5,6 +5,5 @@ namespace Orleans;
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class GrainTypeAttribute(string grainType) : Attribute
 {
-    /// <summary>The name.</summary>
-    public string GrainType { get; } = grainType;
+    internal string Name { get; } = grainType;
 }

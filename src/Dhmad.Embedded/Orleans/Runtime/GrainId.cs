@@ -1,8 +1,21 @@
 namespace Orleans.Runtime;
 
 /// <summary>Which grain: its type and its key, written <c>type/key</c>.</summary>
-public readonly record struct GrainId(GrainType Type, IdSpan Key)
+public readonly record struct GrainId
 {
+    /// <summary>The grain of this type and key.</summary>
+    public GrainId(GrainType type, IdSpan key)
+    {
+        Type = type;
+        Key = key;
+    }
+
+    /// <summary>The kind of grain.</summary>
+    public GrainType Type { get; }
+
+    /// <summary>The key.</summary>
+    public IdSpan Key { get; }
+
     /// <summary>The grain of this type and key.</summary>
     public static GrainId Create(string type, string key) => Create(GrainType.Create(type), key);
 
