@@ -52,7 +52,8 @@ public sealed partial class EmbeddedGrains
         while (!activations.IsEmpty)
         {
             var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The host stops.");
-            await Task.WhenAll(activations.Values.Select(one => one.Drain(reason))).WaitAsync(limit).ConfigureAwait(false);
+            var drained = Task.WhenAll(activations.Values.Select(one => one.Drain(reason)));
+            await drained.WaitAsync(limit).ConfigureAwait(false);
         }
     }
 }

@@ -30,8 +30,8 @@ public sealed partial class EmbeddedGrains : IClusterClient, IDisposable
             methods[method] = GrainMethod.Of(method);
         GrainTime = TimeFor(TimeProviderNames.Grains);
         Heartbeat = new Heartbeat(options.HostTime, options.ResponseTimeout);
-        Reminders = new ReminderClock(
-            this, services.GetService<IReminderTable>(), TimeFor(Orleans.Reminders.ReminderTimeProviderNames.Reminders), log);
+        var reminderTime = TimeFor(Orleans.Reminders.ReminderTimeProviderNames.Reminders);
+        Reminders = new ReminderClock(this, services.GetService<IReminderTable>(), reminderTime, log);
     }
 
     /// <inheritdoc />
@@ -71,7 +71,8 @@ public sealed partial class EmbeddedGrains : IClusterClient, IDisposable
     /// <summary>A reference to the grain through an interface that its class implements.</summary>
     internal GrainReference Reference(Type grainInterface, GrainId grain)
     {
-        if (string.IsNullOrWhiteSpace(grain.Key.ToString())) throw new ArgumentException("A grain's key must not be blank.");
+        if (string.IsNullOrWhiteSpace(grain.Key.ToString()))
+            throw new ArgumentException("A grain's key must not be blank.");
         if (!Implements(grain.Type, grainInterface))
             throw new ArgumentException($"{grain} does not implement {grainInterface}.");
         return Proxy(grainInterface).For(this, grain);

@@ -14,7 +14,8 @@ public static class GrainMemory
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < count; i++) await host.Grain($"grain-{i:D10}").Nothing();
         var after = GC.GetTotalMemory(forceFullCollection: true);
-        Console.WriteLine($"{host.Grains.ActivationCount - 1} activations, {(after - before) / (double)count:F0} bytes each");
+        var each = (after - before) / (double)count;
+        Console.WriteLine($"{host.Grains.ActivationCount - 1} activations, {each:F0} bytes each");
         return 0;
     }
 }

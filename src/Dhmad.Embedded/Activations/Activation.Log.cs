@@ -4,13 +4,13 @@ namespace Dhmad.Embedded;
 
 internal sealed partial class Activation
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "An exception escaped from {Grain}, out of a method nobody awaits.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "An exception escaped from {Grain}, where nobody awaits it.")]
     private static partial void LogEscaped(ILogger log, GrainId grain, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Request} failed after its caller had stopped waiting.")]
     private static partial void LogUnheard(ILogger log, Request request, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} failed to deactivate ({Reason}); it is gone all the same.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} failed while it deactivated ({Reason}).")]
     private static partial void LogDeactivationFailed(
         ILogger log, GrainId grain, DeactivationReason reason, Exception exception);
 

@@ -41,7 +41,8 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
     {
         get
         {
-            lock (gate) return turnstile.IsEmpty && !scheduled && state is ActivationState.Active or ActivationState.Ended;
+            lock (gate)
+                return turnstile.IsEmpty && !scheduled && state is ActivationState.Active or ActivationState.Ended;
         }
     }
 
@@ -216,7 +217,7 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
         // An activation whose own state was changed by another must not answer one more request from memory.
         var thrown = ended.Exception?.InnerException;
         if (thrown is InconsistentStateException conflict && conflict.Owner == this)
-            Deactivate(new(DeactivationReasonCode.ApplicationError, thrown, "The grain's state was changed by another."));
+            Deactivate(new(DeactivationReasonCode.ApplicationError, thrown, "Its state was changed by another."));
 
         if (!request.Finish(ended) && thrown is not null) LogUnheard(grains.Log, request, thrown);
         lock (gate)

@@ -32,17 +32,12 @@ public abstract class Grain : IGrainBase, IAddressable
     /// <summary>The services grains are made from.</summary>
     protected internal IServiceProvider ServiceProvider => activation.ActivationServices;
 
-    // Orleans names this parameter differently in the class and in the interface; source written for it must compile.
-#pragma warning disable CA1725
-
     /// <summary>Called once before the first request; if it throws, callers get that and nothing stays.</summary>
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Called after the last request of an activation that was active; a crash skips it.</summary>
     public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         Task.CompletedTask;
-
-#pragma warning restore CA1725
 
     /// <summary>Ends the activation after the running request; waiting ones go to a new activation.</summary>
     protected void DeactivateOnIdle() => GrainBaseExtensions.DeactivateOnIdle(this);

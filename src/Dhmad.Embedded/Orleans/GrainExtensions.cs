@@ -19,8 +19,8 @@ public static class GrainExtensions
     /// <summary>A reference to the same grain through another of its interfaces.</summary>
     public static TGrainInterface AsReference<TGrainInterface>(this IAddressable grain) => grain switch
     {
+        IGrainBase hosted => hosted.GrainContext.GrainReference.AsReference<TGrainInterface>(),
         GrainReference reference => (TGrainInterface)(object)reference.Through(typeof(TGrainInterface)),
-        IGrainBase hosted => (TGrainInterface)(object)hosted.GrainContext.GrainReference.Through(typeof(TGrainInterface)),
         null => throw new ArgumentNullException(nameof(grain)),
         _ => throw new ArgumentException($"{grain.GetType().Name} is not a grain.", nameof(grain)),
     };

@@ -1,6 +1,7 @@
 namespace Dhmad.Embedded.Tests;
 
-/// <summary>Time that moves only when told; timers ring on the thread that moves it, in the order they are due.</summary>
+/// <summary>Time that moves only when told; timers ring on the thread that moves it, in the order they are due.
+/// </summary>
 public sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();

@@ -35,6 +35,7 @@ public sealed class Stage
     /// <summary>The test waits until something was noted.</summary>
     public Task Reached(string what) => Source(reached, what).Task.WaitAsync(Patience);
 
-    private static TaskCompletionSource Source(ConcurrentDictionary<string, TaskCompletionSource> sources, string key) =>
+    private static TaskCompletionSource Source(
+        ConcurrentDictionary<string, TaskCompletionSource> sources, string key) =>
         sources.GetOrAdd(key, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }
