@@ -37,6 +37,15 @@ public sealed record ApiKey
     /// <summary>The name its escrows carry, before the developer's own names.</summary>
     public string? AppName => Metadata.GetValueOrDefault("appName");
 
+    public ApiKey With(ApiKeyChange change) => this with
+    {
+        Name = change.Name ?? Name,
+        IsActive = change.IsActive ?? IsActive,
+        ExpiresAt = change.ExpiresAt ?? ExpiresAt,
+        RateLimit = change.RateLimit ?? RateLimit,
+        Metadata = change.Metadata ?? Metadata,
+    };
+
     public bool MayBeUsedAt(DateTimeOffset now) => IsActive && !(ExpiresAt <= now);
 }
 

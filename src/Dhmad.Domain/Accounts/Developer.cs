@@ -32,6 +32,22 @@ public sealed record DeveloperSettings(
 
     /// <summary>Where checkout sessions may return to, as the developer wrote them.</summary>
     public IReadOnlyList<string> RedirectUrls { get; init; } = [];
+
+    public DeveloperSettings With(DeveloperSettingsChange change) => new(
+        Changed(ApplicationName, change.ApplicationName),
+        Changed(CompanyName, change.CompanyName),
+        Changed(Website, change.Website),
+        Changed(Contact, change.Contact))
+    {
+        RedirectUrls = change.RedirectUrls ?? RedirectUrls,
+    };
+
+    private static string? Changed(string? present, string? wanted) => wanted switch
+    {
+        null => present,
+        "" => null,
+        _ => wanted,
+    };
 }
 
 /// <summary>A change of settings: null fields stay, "" clears a name.</summary>

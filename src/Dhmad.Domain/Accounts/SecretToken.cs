@@ -12,7 +12,8 @@ public static class SecretToken
 
     internal const int HexLength = ByteCount * 2;
 
-    private const int ByteCount = 32;
+    /// <summary>Random bytes in a token, and in every other secret that is mailed or set as a cookie.</summary>
+    public const int ByteCount = 32;
 
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 

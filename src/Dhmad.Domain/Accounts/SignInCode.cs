@@ -4,18 +4,7 @@ using System.Text;
 namespace Dhmad.Domain.Accounts;
 
 /// <summary>A mailed code of six digits that signs one browser in, once.</summary>
-/// <param name="BrowserHash">Hash of the secret in the browser's cookie.</param>
-/// <param name="CodeHash">Hash of the code with that secret, so that what is kept does not give the code away.</param>
-/// <param name="EndedAt">When it was used, used up, or replaced by this browser's next one.</param>
-public sealed record SignInCode(
-    string Id,
-    string Email,
-    string BrowserHash,
-    string CodeHash,
-    string Address,
-    DateTimeOffset CreatedAt,
-    int TriesLeft = SignInCode.MaxTries,
-    DateTimeOffset? EndedAt = null)
+public sealed record SignInCode
 {
     public const int MaxTries = 5;
     public const int MaxPerHourAndEmail = 5;
@@ -30,6 +19,25 @@ public sealed record SignInCode(
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
 
     public static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public required string Id { get; init; }
+
+    public required string Email { get; init; }
+
+    /// <summary>Hash of the secret in the browser's cookie.</summary>
+    public required string BrowserHash { get; init; }
+
+    /// <summary>Hash of the code with that secret, so that what is kept does not give the code away.</summary>
+    public required string CodeHash { get; init; }
+
+    public required string Address { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public int TriesLeft { get; init; } = MaxTries;
+
+    /// <summary>When it was used, used up, or replaced by this browser's next one.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>Six digits, each code equally likely.</summary>
     public static string Make(IdSource ids)

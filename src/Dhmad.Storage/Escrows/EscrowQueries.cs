@@ -83,17 +83,14 @@ public sealed class EscrowQueries(Database database)
             cancellationToken);
 
     /// <summary>Money held in open escrows of which the user is a party, in millimes.</summary>
-    public Task<long> HeldOfPartyAsync(string userId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            work => work.FirstAsync<long>(
-                """
-                SELECT coalesce(sum(amount_tnd), 0) FROM (
-                    SELECT amount_tnd FROM escrows WHERE buyer_id = @userId AND status IN ('paid', 'delivered')
-                    UNION ALL
-                    SELECT amount_tnd FROM escrows WHERE seller_id = @userId AND status IN ('paid', 'delivered')) AS held
-                """,
-                new { userId }),
-            cancellationToken);
+    public static Task<long> HeldOfPartyAsync(Work work, string userId) => work.FirstAsync<long>(
+        """
+        SELECT coalesce(sum(amount_tnd), 0) FROM (
+            SELECT amount_tnd FROM escrows WHERE buyer_id = @userId AND status IN ('paid', 'delivered')
+            UNION ALL
+            SELECT amount_tnd FROM escrows WHERE seller_id = @userId AND status IN ('paid', 'delivered')) AS held
+        """,
+        new { userId });
 
     private static readonly string StatusList =
         string.Join(", ", Spelling.All<EscrowStatus>().Select(status => $"'{status}'"));

@@ -50,7 +50,8 @@ public sealed class LedgerStore(Database database)
     public Task<long> BalanceAsync(LedgerAccount account, CancellationToken cancellationToken) =>
         database.ReadAsync(work => BalanceAsync(work, account), cancellationToken);
 
-    private static Task<long> BalanceAsync(Work work, LedgerAccount account) => work.FirstAsync<long>(
+    /// <summary>The same inside one snapshot or transaction.</summary>
+    public static Task<long> BalanceAsync(Work work, LedgerAccount account) => work.FirstAsync<long>(
         account.KeepsBalance
             ? "SELECT balance FROM ledger_balances WHERE account = @account AND owner = @Owner"
             : "SELECT coalesce(sum(amount_tnd), 0) FROM ledger_entries WHERE account = @account AND owner = @Owner",
