@@ -1,5 +1,6 @@
 using Dhmad.Domain;
 using Dhmad.Grains;
+using Dhmad.Silo.Accounts;
 using Dhmad.Silo.Payments;
 using Dhmad.Storage;
 using Dhmad.Storage.Sqlite;
@@ -19,6 +20,7 @@ public static class DhmadSetup
     {
         services.AddDhmadStores(settings, SqliteRole.Server)
             .AddPayments(settings)
+            .AddAccounts()
             .AddGrainHost();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         return services;

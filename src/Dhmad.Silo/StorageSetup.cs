@@ -1,4 +1,5 @@
 using Dhmad.Domain;
+using Dhmad.Silo.Accounts;
 using Dhmad.Silo.Checkout;
 using Dhmad.Silo.Escrows;
 using Dhmad.Silo.Payments;
@@ -35,6 +36,7 @@ public static class StorageSetup
             .AddSingleton<IdempotencyStore>()
             .AddEscrowStores()
             .AddCheckoutStores()
-            .AddPaymentStores();
+            .AddPaymentStores()
+            .AddAccountStores();
     }
 }

@@ -25,4 +25,6 @@ public static class AccountGrains
         /// <param name="cookieHash">SHA-256 of the cookie's value, in lower-case hex.</param>
         public ISignInGrain SignIn(string cookieHash) => grains.GetGrain<ISignInGrain>("signin_" + cookieHash);
     }
+    /// <summary>What follows the prefix of a key made here.</summary>
+    public static string NameIn(string grainKey) => grainKey[(grainKey.IndexOf('_', StringComparison.Ordinal) + 1)..];
 }

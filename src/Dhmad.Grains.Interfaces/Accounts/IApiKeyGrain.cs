@@ -1,3 +1,4 @@
+using Dhmad.Domain;
 using Dhmad.Domain.Accounts;
 using Dhmad.Domain.Escrows;
 
@@ -12,8 +13,11 @@ public interface IApiKeyGrain : IGrainWithStringKey
     /// <summary>Null when this hash is no longer a key of that developer.</summary>
     Task<ApiKey?> Change(string developerId, ApiKeyChange change);
 
-    /// <summary>Ends this key and makes another under the same id; the answer shows it once. Null as above.</summary>
-    Task<ApiAnswer?> Regenerate(string developerId, IdempotencyClaim? idempotency);
+    /// <summary>
+    /// Ends this key and makes another under the same id; the answer shows it once. Refused with
+    /// <c>API_KEY_NOT_FOUND</c>.
+    /// </summary>
+    Task<Result<ApiAnswer>> Regenerate(string developerId, IdempotencyClaim? idempotency);
 
     /// <summary>Whether there was such a key.</summary>
     Task<bool> Delete(string developerId);

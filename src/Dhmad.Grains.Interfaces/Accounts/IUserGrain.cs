@@ -1,5 +1,6 @@
 using Dhmad.Domain;
 using Dhmad.Domain.Accounts;
+using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Grains.Accounts;
 
@@ -25,6 +26,9 @@ public interface IUserGrain : IGrainWithStringKey
 
     /// <summary>Links every escrow that names the e-mail and credits unclaimed money; harmless when nothing is to do.</summary>
     Task LinkAll();
+
+    /// <summary>Sandbox only: puts money, in millimes, on the balance; creates the user if needed. The answer is the 200 body.</summary>
+    Task<Result<ApiAnswer>> TopUp(long amountTnd, IdempotencyClaim? idempotency);
 
     /// <summary>Who asks to be associated by a mailed link. Refused with <c>ASSOCIATION_LINK_EXPIRED</c>.</summary>
     Task<Result<AssociationOffer>> ReadOffer(string linkToken);

@@ -1,0 +1,32 @@
+using Dhmad.Domain;
+using Dhmad.Domain.Accounts;
+
+namespace Dhmad.Silo.Accounts;
+
+/// <summary>A developer to practise with, and its secrets, which are shown once.</summary>
+public sealed record Seed
+{
+    public required string ApiKey { get; init; }
+
+    public required Developer Developer { get; init; }
+
+    public required string Password { get; init; }
+
+    public required User AssociatedUser { get; init; }
+
+    /// <summary>Two people with full wallets: a seller and a buyer, say.</summary>
+    public required IReadOnlyList<User> People { get; init; }
+
+    /// <summary>One JSON object for scripts.</summary>
+    public string ToJson()
+    {
+        var json = new JsonText().Object()
+            .Member("apiKey", ApiKey)
+            .Object("developer").Member("email", Developer.Email).Member("password", Password).End()
+            .Object("associatedUser").Member("email", AssociatedUser.Email).End()
+            .Member("redirectUrl", Seeding.RedirectUrl)
+            .Array("users");
+        foreach (var person in People) json.Object().Member("email", person.Email).End();
+        return json.EndArray().End().ToString();
+    }
+}
