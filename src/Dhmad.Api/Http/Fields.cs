@@ -39,6 +39,15 @@ public sealed class Fields(IReadOnlyDictionary<string, JsonElement> members, Fie
     public string RequiredText(string name, int min, int max, bool singleLine = false) =>
         Required(name, Text(name, min, max, singleLine)) ?? "";
 
+    /// <summary>A password: as it was sent, not trimmed.</summary>
+    public string RequiredSecret(string name, int max)
+    {
+        if (Required(name, Find(name, JsonValueKind.String, "a string")) is not { } json) return "";
+        if (Json.TextOf(json) is { Length: > 0 } text && text.Length <= max && PlainText.IsValidUnicode(text)) return text;
+        Bad(name, $"must be 1 to {max} characters of valid Unicode");
+        return "";
+    }
+
     /// <summary>An e-mail in its one form: trimmed, ASCII, lower case.</summary>
     public string? Email(string name)
     {
@@ -132,15 +141,19 @@ public sealed class Fields(IReadOnlyDictionary<string, JsonElement> members, Fie
         : null;
 
     /// <summary>A list of strings as they are, for the domain to judge; bad items are noted as <c>name[1]</c>.</summary>
-    public IReadOnlyList<string>? Strings(string name, int minItems, int maxItems, int maxLength)
+    /// <param name="whyNot">Why an item is bad all the same, as the end of a sentence that starts with its path.</param>
+    public IReadOnlyList<string>? Strings(
+        string name, int minItems, int maxItems, int maxLength, Func<string, string?>? whyNot = null)
     {
         if (Items(name, minItems, maxItems) is not { } items) return null;
         var texts = new List<string>(items.Length);
         for (var index = 0; index < items.Length; index++)
         {
             if (items[index].ValueKind != JsonValueKind.String) Bad($"{name}[{index}]", "must be a string");
-            else if (TryText(items[index], 1, maxLength, singleLine: true, out var text, out var why)) texts.Add(text);
-            else Bad($"{name}[{index}]", why);
+            else if (!TryText(items[index], 1, maxLength, singleLine: true, out var text, out var why))
+                Bad($"{name}[{index}]", why);
+            else if (whyNot?.Invoke(text) is { } reason) Bad($"{name}[{index}]", reason);
+            else texts.Add(text);
         }
 
         return texts;

@@ -1,7 +1,9 @@
+using Dhmad.Api.Accounts;
 using Dhmad.Api.Checkout;
 using Dhmad.Api.Escrows;
 using Dhmad.Api.Http;
 using Dhmad.Api.OpenApi;
+using Dhmad.Domain;
 
 namespace Dhmad.Api.Setup;
 
@@ -19,7 +21,13 @@ public static class ApiSetup
         .AddSingleton<EscrowsApi>()
         .AddSingleton<EscrowReadsApi>()
         .AddSingleton<RulesApi>()
-        .AddSingleton<SessionsApi>();
+        .AddSingleton<SessionsApi>()
+        .AddSingleton<MeApi>()
+        .AddSingleton<TokenApi>()
+        .AddSingleton<KeysApi>()
+        .AddSingleton<SettingsApi>()
+        .AddSingleton<AssociationApi>()
+        .AddSingleton<SandboxApi>();
 
     /// <summary>What every request passes before its endpoint.</summary>
     public static WebApplication UseApi(this WebApplication app)
@@ -40,6 +48,15 @@ public static class ApiSetup
         app.Services.GetRequiredService<EscrowsApi>().Map(keyed);
         app.Services.GetRequiredService<EscrowReadsApi>().Map(keyed);
         app.Services.GetRequiredService<SessionsApi>().Map(keyed);
+        app.Services.GetRequiredService<MeApi>().Map(keyed);
+        if (app.Services.GetRequiredService<DhmadSettings>().IsSandbox)
+            app.Services.GetRequiredService<SandboxApi>().Map(keyed);
+
+        var developer = app.Door("/api/developer", Credential.DeveloperToken);
+        app.Services.GetRequiredService<TokenApi>().Map(app.Door("/api/developer", Credential.None), developer);
+        app.Services.GetRequiredService<KeysApi>().Map(developer);
+        app.Services.GetRequiredService<AssociationApi>().Map(developer);
+        app.Services.GetRequiredService<SettingsApi>().Map(developer, app.Door("/developer", Credential.DeveloperToken));
         return app;
     }
 
