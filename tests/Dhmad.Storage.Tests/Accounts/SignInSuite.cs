@@ -5,15 +5,15 @@ using Dhmad.Storage.Ledger;
 
 namespace Dhmad.Storage.Tests.Accounts;
 
-public sealed class SignInStoreTests
+public abstract class SignInSuite : StoreSuite
 {
     private const string Email = "sami@example.tn";
 
     [Fact]
     public async Task The_first_right_code_creates_the_user_and_signs_in()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        var (accounts, codes) = Open(fixture);
+        await using var fixture = await OpenAsync();
+        var (accounts, codes) = On(fixture);
         Assert.True((await codes.AskAsync(accounts.NewCode(Email, "b1", "042137"), accounts.NewMail(Email, "042137"), default)).Sent);
 
         var attempt = accounts.Try(Email, "b1", "042137");
@@ -28,8 +28,8 @@ public sealed class SignInStoreTests
     [Fact]
     public async Task A_code_works_once_and_only_in_the_browser_that_asked()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        var (accounts, codes) = Open(fixture);
+        await using var fixture = await OpenAsync();
+        var (accounts, codes) = On(fixture);
         await codes.AskAsync(accounts.NewCode(Email, "b1", "042137"), accounts.NewMail(Email), default);
 
         Assert.Equal(CodeVerdict.Ended, (await codes.EnterAsync(accounts.Try(Email, "b2", "042137"), default)).Verdict);
@@ -40,8 +40,8 @@ public sealed class SignInStoreTests
     [Fact]
     public async Task Wrong_tries_are_counted_for_good()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        var (accounts, codes) = Open(fixture);
+        await using var fixture = await OpenAsync();
+        var (accounts, codes) = On(fixture);
         await codes.AskAsync(accounts.NewCode(Email, "b1", "042137"), accounts.NewMail(Email), default);
         for (var left = 4; left > 0; left--)
         {
@@ -58,8 +58,8 @@ public sealed class SignInStoreTests
     [Fact]
     public async Task A_new_code_ends_the_browsers_old_one_even_for_another_email()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        var (accounts, codes) = Open(fixture);
+        await using var fixture = await OpenAsync();
+        var (accounts, codes) = On(fixture);
         await codes.AskAsync(accounts.NewCode(Email, "b1", "111111"), accounts.NewMail(Email), default);
         await codes.AskAsync(accounts.NewCode("amel@example.tn", "b1", "222222"), accounts.NewMail("amel@example.tn"), default);
 
@@ -71,8 +71,8 @@ public sealed class SignInStoreTests
     [Fact]
     public async Task A_browser_waits_a_minute_for_its_next_code_and_another_does_not()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        var (accounts, codes) = Open(fixture);
+        await using var fixture = await OpenAsync();
+        var (accounts, codes) = On(fixture);
         await codes.AskAsync(accounts.NewCode(Email, "b1", "111111"), accounts.NewMail(Email), default);
         accounts.Now = accounts.Now.AddSeconds(59);
 
@@ -88,8 +88,8 @@ public sealed class SignInStoreTests
     [Fact]
     public async Task Five_codes_an_hour_go_to_an_email_and_twenty_to_an_address()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        var (accounts, codes) = Open(fixture);
+        await using var fixture = await OpenAsync();
+        var (accounts, codes) = On(fixture);
         for (var i = 0; i < 5; i++)
             Assert.True((await codes.AskAsync(accounts.NewCode(Email, $"b{i}", "111111", "a"), accounts.NewMail(Email), default)).Sent);
         var sixth = await codes.AskAsync(accounts.NewCode(Email, "b9", "111111", "other"), accounts.NewMail(Email), default);
@@ -107,8 +107,8 @@ public sealed class SignInStoreTests
     [Fact]
     public async Task Signing_in_replaces_the_sign_in_the_browser_had_and_use_prolongs_it()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        var (accounts, codes) = Open(fixture);
+        await using var fixture = await OpenAsync();
+        var (accounts, codes) = On(fixture);
         var signIns = new SignInStore(fixture.Database);
         await codes.AskAsync(accounts.NewCode(Email, "b1", "111111"), accounts.NewMail(Email), default);
         var first = accounts.Try(Email, "b1", "111111");
@@ -131,8 +131,8 @@ public sealed class SignInStoreTests
     [Fact]
     public async Task Signing_in_credits_what_waited_for_the_email_once()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        var (accounts, codes) = Open(fixture);
+        await using var fixture = await OpenAsync();
+        var (accounts, codes) = On(fixture);
         var ledger = new LedgerStore(fixture.Database);
         await ledger.PostAsync(
             new LedgerTransaction(accounts.Ids.NewId(accounts.Now), Movement.LatePayment, accounts.Now,
@@ -153,14 +153,14 @@ public sealed class SignInStoreTests
     [Fact]
     public async Task Nothing_of_a_code_can_be_read_back_but_its_mail()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        var (accounts, codes) = Open(fixture);
+        await using var fixture = await OpenAsync();
+        var (accounts, codes) = On(fixture);
         await codes.AskAsync(accounts.NewCode(Email, "b1", "042137"), accounts.NewMail(Email), default);
         var rows = await fixture.Database.ReadAsync(
             work => work.ListAsync<string>("SELECT id || email || browser_hash || code_hash || address FROM sign_in_codes"), default);
         Assert.DoesNotContain("042137", Assert.Single(rows), StringComparison.Ordinal);
     }
 
-    private static (AccountsFixture Accounts, SignInCodeStore Codes) Open(SqliteFixture fixture) =>
+    private static (AccountsFixture Accounts, SignInCodeStore Codes) On(DatabaseFixture fixture) =>
         (new AccountsFixture(fixture), new SignInCodeStore(fixture.Database));
 }

@@ -3,12 +3,12 @@ using Dhmad.Storage.Accounts;
 
 namespace Dhmad.Storage.Tests.Accounts;
 
-public sealed class DeveloperStoreTests
+public abstract class DeveloperSuite : StoreSuite
 {
     [Fact]
     public async Task A_developer_is_read_as_written()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var store = new DeveloperStore(fixture.Database);
         var developer = await accounts.AddDeveloperAsync("dev@example.tn");
@@ -35,7 +35,7 @@ public sealed class DeveloperStoreTests
     [Fact]
     public async Task A_key_is_found_by_its_hash_until_it_is_replaced_or_deleted()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var keys = new ApiKeyStore(fixture.Database);
         var developer = await accounts.AddDeveloperAsync("dev@example.tn");
@@ -66,7 +66,7 @@ public sealed class DeveloperStoreTests
     [Fact]
     public async Task A_developer_has_at_most_twenty_keys()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var keys = new ApiKeyStore(fixture.Database);
         var developer = await accounts.AddDeveloperAsync("dev@example.tn");
@@ -79,7 +79,7 @@ public sealed class DeveloperStoreTests
     [Fact]
     public async Task A_token_ends_at_its_time_or_when_told()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var tokens = new TokenStore(fixture.Database);
         var developer = await accounts.AddDeveloperAsync("dev@example.tn");
@@ -95,7 +95,7 @@ public sealed class DeveloperStoreTests
     [Fact]
     public async Task Login_failures_count_by_address_and_everywhere()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var store = new LoginFailureStore(fixture.Database);
         var now = DatabaseFixture.Start;
         for (var i = 0; i < 5; i++) await store.AddAsync("dev@example.tn", "a", now.AddMinutes(i), default);

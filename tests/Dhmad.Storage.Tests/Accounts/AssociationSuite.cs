@@ -3,12 +3,12 @@ using Dhmad.Storage.Accounts;
 
 namespace Dhmad.Storage.Tests.Accounts;
 
-public sealed class AssociationStoreTests
+public abstract class AssociationSuite : StoreSuite
 {
     [Fact]
     public async Task A_followed_link_associates_once()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var (store, developers) = (new AssociationStore(fixture.Database), new DeveloperStore(fixture.Database));
         var developer = await accounts.AddDeveloperAsync("dev@example.tn");
@@ -29,7 +29,7 @@ public sealed class AssociationStoreTests
     [Fact]
     public async Task A_link_is_for_its_user_for_a_day_and_until_the_next_one()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var store = new AssociationStore(fixture.Database);
         var developer = await accounts.AddDeveloperAsync("dev@example.tn");
@@ -51,7 +51,7 @@ public sealed class AssociationStoreTests
     [Fact]
     public async Task One_user_per_developer_and_one_developer_per_user()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var store = new AssociationStore(fixture.Database);
         var (one, two) = (await accounts.AddDeveloperAsync("one@example.tn"), await accounts.AddDeveloperAsync("two@example.tn"));
@@ -76,7 +76,7 @@ public sealed class AssociationStoreTests
     [Fact]
     public async Task A_refused_invitation_mails_nothing()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var developer = await accounts.AddDeveloperAsync("dev@example.tn");
         await InviteAsync(accounts, accounts.NewLink(developer.Id, "nobody@example.tn"));

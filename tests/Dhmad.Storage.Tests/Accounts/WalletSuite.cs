@@ -5,12 +5,12 @@ using Dhmad.Storage.Ledger;
 
 namespace Dhmad.Storage.Tests.Accounts;
 
-public sealed class WalletStoreTests
+public abstract class WalletSuite : StoreSuite
 {
     [Fact]
     public async Task A_top_up_creates_the_user_and_balances_the_books()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var wallets = new WalletStore(fixture.Database);
         for (var i = 1; i <= 2; i++)
@@ -29,7 +29,7 @@ public sealed class WalletStoreTests
     [Fact]
     public async Task A_balance_counts_what_open_escrows_hold_for_either_party()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var wallets = new WalletStore(fixture.Database);
         var life = fixture.NewLife();
         await fixture.Database.CommitAsync(life.Create(), default);
@@ -46,7 +46,7 @@ public sealed class WalletStoreTests
     [Fact]
     public async Task The_newest_rate_applies_and_dinars_need_none()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var rates = new ExchangeRateStore(fixture.Database);
         Assert.Equal(ExchangeRate.One, await rates.NewestAsync(Currency.Tnd, default));
         Assert.Null(await rates.NewestAsync(Currency.Usd, default));
@@ -59,7 +59,7 @@ public sealed class WalletStoreTests
     [Fact]
     public async Task Mail_is_paged_newest_first_and_nothing_is_skipped_while_mail_comes()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var store = new MailStore(fixture.Database);
         var sent = new List<string>();
@@ -86,7 +86,7 @@ public sealed class WalletStoreTests
     [Fact]
     public async Task Whoever_signed_in_lately_and_still_has_something_waiting_is_found()
     {
-        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var fixture = await OpenAsync();
         var accounts = new AccountsFixture(fixture);
         var users = new UserStore(fixture.Database);
         var codes = new SignInCodeStore(fixture.Database);
