@@ -6,32 +6,40 @@ namespace Dhmad.Api.Http;
 /// </summary>
 public sealed class RouteProblems(RequestDelegate next, ApiPolicy policy)
 {
-    public async Task InvokeAsync(HttpContext http)
+    public Task InvokeAsync(HttpContext http)
     {
-        if (!http.Request.Path.StartsWithSegments("/api", out var rest))
-        {
-            await next(http);
-            return;
-        }
-
-        var endpoint = http.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<ApiCall>() is not null)
-        {
-            await next(http);
-            return;
-        }
-
-        // Routing answers an unserved method with an endpoint of its own, which knows the methods that are served.
-        if (endpoint is not null) await next(http);
-        var problem = http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-            ? Problems.Of("METHOD_NOT_ALLOWED", $"This path serves {http.Response.Headers.Allow}.")
-            : Problems.Of("ROUTE_NOT_FOUND", "There is no such path.");
-        await policy.RefuseAsync(http, CredentialOf(rest), problem);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<ApiCall>() is not null) return next(http);
+        return CredentialOf(http.Request.Path) is { } credential ? RefuseAsync(http, credential) : PassAsync(http);
     }
 
-    private static Credential CredentialOf(PathString rest)
+    private async Task RefuseAsync(HttpContext http, Credential credential)
     {
-        if (rest.StartsWithSegments("/v1")) return Credential.ApiKey;
-        return rest.StartsWithSegments("/developer") ? Credential.DeveloperToken : Credential.None;
+        // Routing answers an unserved method with an endpoint of its own, which knows the methods that are served.
+        if (http.GetEndpoint() is not null) await next(http);
+        await policy.RefuseAsync(http, credential, ProblemOf(http.Response));
+    }
+
+    /// <summary>Outside the doors of the API only what nobody answered is answered here.</summary>
+    private async Task PassAsync(HttpContext http)
+    {
+        await next(http);
+        var response = http.Response;
+        var isUnanswered = !response.HasStarted && response.ContentType is null && response.ContentLength is null
+            && response.StatusCode is (StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed);
+        if (isUnanswered) await Answers.WriteAsync(response, ProblemOf(response));
+    }
+
+    private static Problem ProblemOf(HttpResponse response) =>
+        response.StatusCode == StatusCodes.Status405MethodNotAllowed
+            ? Problems.Of("METHOD_NOT_ALLOWED", $"This path serves {response.Headers.Allow}.")
+            : Problems.Of("ROUTE_NOT_FOUND", "There is no such path.");
+
+    /// <summary>What the door of a path asks for; null outside the API.</summary>
+    private static Credential? CredentialOf(PathString path)
+    {
+        if (path.StartsWithSegments("/api/v1")) return Credential.ApiKey;
+        if (path.StartsWithSegments("/api/developer") || path.StartsWithSegments("/developer"))
+            return Credential.DeveloperToken;
+        return path.StartsWithSegments("/api") ? Credential.None : null;
     }
 }

@@ -32,7 +32,6 @@ public static class ApiSetup
     /// <summary>What every request passes before its endpoint.</summary>
     public static WebApplication UseApi(this WebApplication app)
     {
-        app.UseMiddleware<RequestIds>();
         app.UseRouting();
         app.UseMiddleware<RouteProblems>();
         return app;

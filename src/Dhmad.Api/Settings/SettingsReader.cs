@@ -1,0 +1,54 @@
+using Dhmad.Domain;
+
+namespace Dhmad.Api.Settings;
+
+/// <summary>Reads <c>Dhmad:</c> from configuration; what is unknown, malformed or out of range ends in one sentence.</summary>
+public static class SettingsReader
+{
+    public const string Section = "Dhmad";
+
+    private const string UrlsKey = "urls";
+    private const string PublicUrlKey = $"{Section}:{nameof(DhmadSettings.PublicUrl)}";
+
+    /// <exception cref="SettingsException">A setting cannot be used.</exception>
+    public static DhmadSettings Read(IConfiguration configuration)
+    {
+        var settings = Bind(configuration.GetSection(Section));
+        var publicUrl = configuration[PublicUrlKey] ?? UrlOfListener(configuration[UrlsKey]) ?? settings.PublicUrl;
+        settings = settings with { PublicUrl = publicUrl.TrimEnd('/') };
+        var whyNot = SettingsRules.WhyNot(settings, isPublicUrlSet: configuration[PublicUrlKey] is not null);
+        return whyNot is null ? settings : throw new SettingsException(whyNot);
+    }
+
+    /// <summary>Where to listen: as ASP.NET Core is told, else where browsers are sent if that is plain http here.</summary>
+    public static string UrlsOf(IConfiguration configuration, DhmadSettings settings)
+    {
+        if (configuration[UrlsKey] is { Length: > 0 } urls) return urls;
+        var publicUrl = new Uri(settings.PublicUrl);
+        return publicUrl is { Scheme: "http", IsLoopback: true }
+            ? publicUrl.GetLeftPart(UriPartial.Authority)
+            : new DhmadSettings().PublicUrl;
+    }
+
+    private static DhmadSettings Bind(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<DhmadSettings>(options => options.ErrorOnUnknownConfiguration = true) ?? new DhmadSettings();
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new SettingsException(failure.Message.ReplaceLineEndings(" "), failure);
+        }
+    }
+
+    private static string? UrlOfListener(string? urls)
+    {
+        const StringSplitOptions clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        string[] everywhere = ["://*", "://+", "://0.0.0.0", "://[::]"];
+        var first = urls?.Split(';', clean).FirstOrDefault();
+        return first is null
+            ? null
+            : everywhere.Aggregate(first, (url, host) => url.Replace(host, "://localhost", StringComparison.Ordinal));
+    }
+}

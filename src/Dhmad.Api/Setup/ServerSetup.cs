@@ -1,0 +1,41 @@
+using System.Text;
+using Dhmad.Api.Http;
+using Dhmad.Api.OpenApi;
+using Dhmad.Domain;
+using Dhmad.Silo;
+
+namespace Dhmad.Api.Setup;
+
+/// <summary>Builds the server: the runtime and every door to it in one process.</summary>
+public static class ServerSetup
+{
+    /// <param name="urls">Where to listen, separated by <c>;</c>.</param>
+    /// <param name="before">Registers what must stand before the runtime's own parts, such as a test's clock.</param>
+    public static WebApplication Build(
+        DhmadSettings settings, string urls, Action<IServiceCollection>? before = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls(urls).UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Any byte may come in a header: it is judged here, not dropped with an answer that is not ours.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        });
+        before?.Invoke(builder.Services);
+        builder.Services.AddDhmad(settings);
+        builder.Services.AddApi();
+
+        var app = builder.Build();
+        app.UseMiddleware<RequestIds>();
+        app.UseTrustedProxies(settings);
+        app.UseExplorer();
+        app.UseApi();
+        app.MapApi();
+        app.MapHealth();
+        app.MapApiDocument();
+        return app;
+    }
+}
