@@ -5,7 +5,7 @@ namespace Dhmad.Api.Checkout;
 /// <summary>The session calls as the OpenAPI document tells them, with the refusals of each.</summary>
 public static class SessionOperations
 {
-    public static readonly Operation Open = new("openSession", "Opens a checkout session for one person and one action.")
+    public static readonly Operation Open = new("openSession", "Sends one person to one action.")
     {
         IdOf = "escrow",
         Body = SessionShapes.NewSession,

@@ -57,9 +57,11 @@ public sealed class SessionsApi(IGrainFactory grains, DhmadSettings settings, Id
         var cancelled = await SessionGrain(id).Cancel(request.DeveloperId, request.Idempotency);
         if (cancelled.Refusal is not { } refusal)
             return cancelled.Answer ?? throw new InvalidOperationException("A cancel through the API has an answer.");
-        return cancelled.View is { } view && view.Session.DeveloperId == request.DeveloperId
-            ? Problems.Of(refusal) with { Extra = json => SessionJson.Write(json.Name("session"), view.Session, view.Now) }
-            : refusal;
+        if (cancelled.View is not { } view || view.Session.DeveloperId != request.DeveloperId) return refusal;
+        return Problems.Of(refusal) with
+        {
+            Extra = json => SessionJson.Write(json.Name("session"), view.Session, view.Now),
+        };
     }
 
     private ICheckoutSessionGrain SessionGrain(Guid id) => grains.GetGrain<ICheckoutSessionGrain>(id.ToString("D"));

@@ -96,7 +96,7 @@ public static class EscrowOperations
         Codes = ["ESCROW_NOT_FOUND", "ESCROW_ACCESS_DENIED", "VALIDATION_FAILED"],
     };
 
-    public static readonly Operation ListSessions = new("listSessions", "Lists your sessions of an escrow, newest first.")
+    public static readonly Operation ListSessions = new("listSessions", "Lists your sessions of an escrow.")
     {
         IdOf = Thing,
         Query =

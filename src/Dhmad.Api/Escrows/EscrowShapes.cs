@@ -20,7 +20,8 @@ public static class EscrowShapes
     private static readonly Shape Description = Text(0, EscrowBodies.MaxDescriptionLength);
 
     public static readonly Shape Person = Object(
-        Always("_id", Id), Always("email", Email), Always("firstName", Text()), Always("lastName", Text())).Named("Person");
+        Always("_id", Id), Always("email", Email), Always("firstName", Text()), Always("lastName", Text()))
+        .Named("Person");
 
     private static readonly Shape ShortPerson = Object(
         Always("_id", Id), Always("firstName", Text()), Always("lastName", Text())).Named("PersonName");
@@ -54,7 +55,8 @@ public static class EscrowShapes
         Maybe("estimatedDeliveryDays", Days),
         Maybe("contractTerms", Contract.Saying("Standard mode only."))).Named("EscrowUpdate");
 
-    public static readonly Shape Rejection = Object(Maybe("reason", Text(0, EscrowBodies.MaxReasonLength))).Named("Reason");
+    public static readonly Shape Rejection =
+        Object(Maybe("reason", Text(0, EscrowBodies.MaxReasonLength))).Named("Reason");
 
     public static readonly Shape Created = Object(
         Always("message", Text()),

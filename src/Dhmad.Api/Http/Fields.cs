@@ -112,7 +112,8 @@ public sealed class Fields(IReadOnlyDictionary<string, JsonElement> members, Fie
         return Word(name, json, words);
     }
 
-    public string RequiredOneOf(string name, IReadOnlyCollection<string> words) => Required(name, OneOf(name, words)) ?? "";
+    public string RequiredOneOf(string name, IReadOnlyCollection<string> words) =>
+        Required(name, OneOf(name, words)) ?? "";
 
     /// <summary>An enum member in its wire spelling.</summary>
     /// <param name="allowed">Which members; all when null.</param>

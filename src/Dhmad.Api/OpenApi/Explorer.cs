@@ -7,8 +7,8 @@ internal static class Explorer
 
     /// <summary>The viewer styles elements inline; everything else is as strict as on our pages.</summary>
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-        + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void UseExplorer(this WebApplication app) => app.UseWhen(
         http => http.Request.Path.StartsWithSegments("/" + Prefix),

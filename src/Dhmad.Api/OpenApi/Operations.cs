@@ -68,7 +68,7 @@ internal sealed partial class Operations(OpenApiDocument document)
                 {
                     Properties = new Dictionary<string, IOpenApiSchema>
                     {
-                        ["code"] = new OpenApiSchema { Enum = [.. codes.Select(code => (JsonNode)JsonValue.Create(code)!)] },
+                        ["code"] = new OpenApiSchema { Enum = [.. codes.Select(code => JsonValue.Create(code))] },
                     },
                 },
             ],

@@ -34,7 +34,8 @@ public static class SettingsReader
     {
         try
         {
-            return section.Get<DhmadSettings>(options => options.ErrorOnUnknownConfiguration = true) ?? new DhmadSettings();
+            var bound = section.Get<DhmadSettings>(options => options.ErrorOnUnknownConfiguration = true);
+            return bound ?? new DhmadSettings();
         }
         catch (InvalidOperationException failure)
         {

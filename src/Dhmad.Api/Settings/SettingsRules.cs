@@ -80,7 +80,8 @@ public static class SettingsRules
             ?? Range("Escrows:CompletionDays", escrows.CompletionDays, 1, MaxDays)
             ?? Range("Escrows:ProofMinHours", escrows.ProofMinHours, 1, MaxDays)
             ?? Range("Escrows:ProofMaxHours", escrows.ProofMaxHours, escrows.ProofMinHours, MaxDays)
-            ?? Range("Escrows:ProofDefaultHours", escrows.ProofDefaultHours, escrows.ProofMinHours, escrows.ProofMaxHours)
+            ?? Range(
+                "Escrows:ProofDefaultHours", escrows.ProofDefaultHours, escrows.ProofMinHours, escrows.ProofMaxHours)
             ?? Range("Escrows:ProofCorrectionRounds", escrows.ProofCorrectionRounds, 0, 100)
             ?? Range("Escrows:DailyLimitPerDeveloper", escrows.DailyLimitPerDeveloper, 0, MaxCount)
             ?? Range("Webhooks:MaxEndpoints", settings.Webhooks.MaxEndpoints, 1, 1000)
