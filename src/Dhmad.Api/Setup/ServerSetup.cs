@@ -1,6 +1,7 @@
 using System.Text;
 using Dhmad.Api.Http;
 using Dhmad.Api.OpenApi;
+using Dhmad.Api.Pages;
 using Dhmad.Domain;
 using Dhmad.Silo;
 
@@ -27,12 +28,14 @@ public static class ServerSetup
         before?.Invoke(builder.Services);
         builder.Services.AddDhmad(settings);
         builder.Services.AddApi();
+        builder.Services.AddPages();
 
         var app = builder.Build();
         app.UseMiddleware<RequestIds>();
         app.UseTrustedProxies(settings);
         app.UseExplorer();
         app.UseApi();
+        app.MapPages();
         app.MapApi();
         app.MapHealth();
         app.MapApiDocument();

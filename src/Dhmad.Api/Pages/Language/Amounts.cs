@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dhmad.Domain.Ledger;
+using Microsoft.AspNetCore.Components;
 
 namespace Dhmad.Api.Pages.Language;
 
@@ -12,15 +13,15 @@ public sealed class Amounts(Texts texts)
         NumberGroupSeparator = texts["number.group"],
     };
 
-    /// <summary>Millimes: <c>1,250.500 TND</c>.</summary>
-    public string Tnd(long millimes) => Of(millimes, Currency.Tnd);
+    /// <summary>Millimes: <c>1,250.500 TND</c>, isolated and on one line.</summary>
+    public MarkupString Tnd(long millimes) => Of(millimes, Currency.Tnd);
 
     /// <summary>Minor units of a currency: <c>250.75 USD</c>.</summary>
-    public string Of(long minor, Currency currency)
+    public MarkupString Of(long minor, Currency currency)
     {
         var decimals = currency.Decimals.ToString(CultureInfo.InvariantCulture);
         var number = Money.ToMajor(minor, currency).ToString("N" + decimals, format);
-        return texts.Fill("number.amount", number, currency.Code);
+        return new MarkupString($"<bdi class=\"money\">{texts.Fill("number.amount", number, currency.Code)}</bdi>");
     }
 
     /// <summary>Basis points as a percentage without trailing zeros: <c>2.5%</c>.</summary>
