@@ -71,13 +71,15 @@ internal static class Story
         return deal;
     }
 
-    private static string Do(Deal deal, string act)
+    /// <summary>Does one thing, such as <c>clock +2d</c>.</summary>
+    public static Refusal? Step(Deal deal, string act)
     {
         var known = Lines.Keys.Where(key => act == key || act.StartsWith(key + " ", StringComparison.Ordinal))
             .MaxBy(key => key.Length) ?? throw new ArgumentException($"Nobody knows how: {act}");
-        var refusal = Lines[known](deal, act[known.Length..].Trim());
-        return refusal is null ? Now(deal) : refusal.Code;
+        return Lines[known](deal, act[known.Length..].Trim());
     }
+
+    private static string Do(Deal deal, string act) => Step(deal, act) is { } refusal ? refusal.Code : Now(deal);
 
     private static string Now(Deal deal)
     {
