@@ -127,6 +127,31 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public async Task One_that_asks_to_leave_while_it_activates_serves_who_woke_it()
+    {
+        await using var host = TestHost.Start();
+        Assert.Equal("served", await host.Grain<IFleetingGrain>("f").Ask().WaitAsync(Stage.Patience));
+        await host.Grains.DownTo(0);
+    }
+
+    [Fact]
+    public async Task No_call_is_lost_and_no_two_activations_live_while_grains_come_and_go()
+    {
+        const int Callers = 8;
+        const int Calls = 1500;
+        await using var host = TestHost.Start();
+        var callers = Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            for (var call = 0; call < Calls; call++)
+                await host.Grain<IMayflyGrain>($"m{(caller + call) % 3}").Tally();
+        }));
+        await Task.WhenAll(callers).WaitAsync(Stage.Patience * 3);
+        Assert.Equal(Callers * Calls, host.Tally.Calls);
+        Assert.Equal(1, host.Tally.MostAlive);
+        Assert.True(host.Tally.Activations > Callers * Calls / 20, $"{host.Tally.Activations} activations");
+    }
+
+    [Fact]
     public async Task A_grain_that_is_disposable_is_disposed_when_it_ends()
     {
         await using var host = TestHost.Start();

@@ -61,3 +61,49 @@ public sealed class DisposableGrain(Stage stage) : Grain, IDisposableGrain, IDis
 
     public void Dispose() => stage.Note("disposed");
 }
+
+public interface IFleetingGrain : IGrainWithStringKey
+{
+    Task<string> Ask();
+}
+
+public sealed class FleetingGrain : Grain, IFleetingGrain
+{
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        DeactivateOnIdle();
+        await Task.Yield();
+    }
+
+    public Task<string> Ask() => Task.FromResult("served");
+}
+
+public interface IMayflyGrain : IGrainWithStringKey
+{
+    Task Tally();
+}
+
+/// <summary>Leaves with every seventh call of an activation.</summary>
+public sealed class MayflyGrain(Tally tally) : Grain, IMayflyGrain
+{
+    private int calls;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        tally.Begin(this.GetPrimaryKeyString());
+        await Task.Yield();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        tally.End(this.GetPrimaryKeyString());
+    }
+
+    public async Task Tally()
+    {
+        tally.Call();
+        if (++calls == 7) DeactivateOnIdle();
+        if (calls % 2 == 0) await Task.Yield();
+    }
+}

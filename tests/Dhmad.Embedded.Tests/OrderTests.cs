@@ -105,6 +105,29 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task More_requests_than_may_wait_are_refused_at_once()
+    {
+        await using var host = TestHost.Start();
+        var grain = host.Grain<IProbeGrain>("g");
+        var running = grain.Stop("door");
+        await host.Stage.Reached("door");
+        var waiting = Enumerable.Range(0, 10_000).Select(_ => grain.Count()).ToArray();
+        await Assert.ThrowsAsync<OrleansMessageRejectionException>(() => grain.Count());
+        host.Stage.Open("door");
+        await running;
+        Assert.Equal(10_000, (await Task.WhenAll(waiting))[^1]);
+        Assert.Equal(10_001, await grain.Count());
+    }
+
+    [Fact]
+    public async Task A_one_way_call_to_grains_that_do_not_run_is_refused()
+    {
+        await using var host = TestHost.Start();
+        await host.Grains.StopAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => host.Grain<ICallerGrain>("g").Tell("door"));
+    }
+
+    [Fact]
     public async Task A_one_way_call_does_not_wait_for_the_grain()
     {
         await using var host = TestHost.Start();

@@ -132,6 +132,7 @@ internal sealed partial class Activation
         }
         catch (Exception failure)
         {
+            LogActivationFailed(grains.Log, GrainId, failure);
             Abandon(failure);
             await DisposeGrainAsync();
             return;

@@ -7,7 +7,10 @@ internal sealed partial class Activation
     [LoggerMessage(Level = LogLevel.Error, Message = "An exception escaped from {Grain}, where nobody awaits it.")]
     private static partial void LogEscaped(ILogger log, GrainId grain, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Request} failed after its caller had stopped waiting.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} could not be activated.")]
+    private static partial void LogActivationFailed(ILogger log, GrainId grain, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Request} failed, and nobody waits for its answer.")]
     private static partial void LogUnheard(ILogger log, Request request, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} failed while it deactivated ({Reason}).")]

@@ -60,6 +60,12 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
         {
             if (state == ActivationState.Ended) return false;
             if (request.CountsAsUse) lastUsed = grains.Heartbeat.Now;
+            if (turnstile.IsFull)
+            {
+                request.Fail(new OrleansMessageRejectionException($"Too many requests wait for {GrainId}."));
+                return true;
+            }
+
             if (!turnstile.Add(request) || scheduled) return true;
             scheduled = true;
         }

@@ -18,7 +18,7 @@ internal sealed class GrainMethod<TResult>(MethodInfo method) : GrainMethod(meth
         };
         grains.Deliver(grain, call);
         if (token.CanBeCanceled) call.CancelWith(token);
-        return Promised(OneWay ? Task.FromResult(default(TResult)!) : call.Answer);
+        return Promised(OneWay && !call.IsAnswered ? Task.FromResult(default(TResult)!) : call.Answer);
     }
 
     private object Promised(Task<TResult> answer)

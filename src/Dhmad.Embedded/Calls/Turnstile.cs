@@ -5,13 +5,20 @@ namespace Dhmad.Embedded;
 /// ends, even if other readers still run. Guarded by the activation's lock.</summary>
 internal sealed class Turnstile
 {
+    /// <summary>Requests that may wait for one grain; at ten thousand each would wait longer than its caller does.
+    /// </summary>
+    private const int MaxWaiting = 10_000;
+
     private RequestList waiting;
     private RequestList running;
     private Request? blocking;
     private int waitingInterleavers;
     private int waitingReaders;
+    private int waitingInAll;
 
     public bool IsEmpty => waiting.IsEmpty && running.IsEmpty;
+
+    public bool IsFull => waitingInAll >= MaxWaiting;
 
     public bool HasWaiting => !waiting.IsEmpty;
 
@@ -85,6 +92,7 @@ internal sealed class Turnstile
 
     private void Count(Request request, int change)
     {
+        waitingInAll += change;
         if (request.AlwaysInterleave) waitingInterleavers += change;
         else if (request.ReadOnly) waitingReaders += change;
     }

@@ -19,7 +19,5 @@ internal sealed class TimerTick(GrainTimer timer) : Request
         return ended.IsCompletedSuccessfully;
     }
 
-    public override void Fail(Exception reason)
-    {
-    }
+    public override void Fail(Exception reason) => timer.Rearm();
 }

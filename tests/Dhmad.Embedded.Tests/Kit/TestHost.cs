@@ -14,6 +14,8 @@ public sealed class TestHost : IAsyncDisposable
 
     public Stage Stage => services.GetRequiredService<Stage>();
 
+    public Tally Tally => services.GetRequiredService<Tally>();
+
     public EmbeddedGrains Grains => services.GetRequiredService<EmbeddedGrains>();
 
     public static TestHost Start(
@@ -28,6 +30,7 @@ public sealed class TestHost : IAsyncDisposable
         collection.AddSingleton(time);
         collection.AddSingleton<TimeProvider>(time);
         collection.AddSingleton<Stage>();
+        collection.AddSingleton<Tally>();
         register?.Invoke(collection);
         collection.AddEmbeddedGrains(options =>
         {
