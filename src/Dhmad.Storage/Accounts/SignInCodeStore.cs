@@ -44,7 +44,7 @@ public sealed class SignInCodeStore(Database database)
                 var (verdict, after) = code.Try(attempt.CodeHash, attempt.At);
                 await work.ExecuteAsync(
                     "UPDATE sign_in_codes SET tries_left = @TriesLeft, ended_at = @EndedAt WHERE id = @Id", after);
-                if (verdict != CodeVerdict.SignedIn) return (verdict, after.TriesLeft, null);
+                if (verdict != CodeVerdict.SignedIn) return (verdict, verdict == CodeVerdict.Wrong ? after.TriesLeft : 0, null);
 
                 var user = await UserRows.FindOrAddAsync(work, attempt.Fresh);
                 await WalletStore.ClaimAsync(work, user, attempt.ClaimId, attempt.At);
