@@ -10,14 +10,35 @@ public static class CommandLine
     private const int Failed = 1;
 
     /// <summary>Runs one command; the result is the process's exit code.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Dhmad, an escrow server. Without a command it serves.");
+        var root = new RootCommand("Dhmad, an escrow server. Without a command it serves; settings are under Dhmad:.");
         root.SetAction((_, cancellationToken) => GuardAsync(() => Serve.RunAsync(cancellationToken)));
-        return await root.Parse(args).InvokeAsync();
+        root.Add(SeedCommand());
+        root.Add(VerifyCommand());
+        return root.Parse(args).InvokeAsync();
     }
 
-    /// <summary>What an operator can put right ends in one sentence, not in a stack trace.</summary>
+    /// <summary>Whether an operator can put it right: then one sentence says what, not a stack trace.</summary>
+    internal static bool IsForOperators(Exception failure) =>
+        failure is SettingsException or DatabaseRefusedException or DatabaseUnavailableException or IOException;
+
+    private static Command SeedCommand()
+    {
+        var json = new Option<bool>("--json") { Description = "Print one JSON object for scripts." };
+        var seed = new Command("seed", "Make another sandbox developer and print its secrets.") { json };
+        seed.SetAction((parsed, cancellationToken) =>
+            GuardAsync(() => MakeSeed.RunAsync(parsed.GetValue(json), cancellationToken)));
+        return seed;
+    }
+
+    private static Command VerifyCommand()
+    {
+        var verify = new Command("verify", "Check the books. Exit code 0: all hold, 1: one fails, 2: unreadable.");
+        verify.SetAction((_, cancellationToken) => Verify.RunAsync(cancellationToken));
+        return verify;
+    }
+
     private static async Task<int> GuardAsync(Func<Task<int>> command)
     {
         try
@@ -30,7 +51,4 @@ public static class CommandLine
             return Failed;
         }
     }
-
-    private static bool IsForOperators(Exception failure) =>
-        failure is SettingsException or DatabaseRefusedException or DatabaseUnavailableException or IOException;
 }

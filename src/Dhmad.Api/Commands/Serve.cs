@@ -1,5 +1,7 @@
 using Dhmad.Api.Settings;
 using Dhmad.Api.Setup;
+using Dhmad.Domain;
+using Dhmad.Silo.Accounts;
 
 namespace Dhmad.Api.Commands;
 
@@ -11,7 +13,18 @@ internal static class Serve
         var configuration = Configuration.Load();
         var settings = SettingsReader.Read(configuration);
         await using var app = ServerSetup.Build(settings, SettingsReader.UrlsOf(configuration, settings));
-        await app.RunAsync(cancellationToken);
+        var seed = await SeedFirstStartAsync(app.Services, settings, cancellationToken);
+        await app.StartAsync(cancellationToken);
+        await Console.Out.WriteLineAsync(Banner.Text(settings, seed));
+        await app.WaitForShutdownAsync(cancellationToken);
         return 0;
+    }
+
+    private static async Task<Seed?> SeedFirstStartAsync(
+        IServiceProvider services, DhmadSettings settings, CancellationToken cancellationToken)
+    {
+        if (!settings.IsSandbox || !settings.Sandbox.Seed) return null;
+        var seeding = services.GetRequiredService<Seeding>();
+        return await seeding.IsFirstStartAsync(cancellationToken) ? await seeding.MakeAsync(cancellationToken) : null;
     }
 }

@@ -39,6 +39,7 @@ public static class ServerSetup
         app.MapApi();
         app.MapHealth();
         app.MapApiDocument();
+        app.MapPages();
         return app;
     }
 }

@@ -1,0 +1,43 @@
+using Dhmad.Domain;
+using Dhmad.Silo.Accounts;
+
+namespace Dhmad.Api.Commands;
+
+/// <summary>The few lines a start prints: where everything is, and on the first start how to get in.</summary>
+internal static class Banner
+{
+    public static string Text(DhmadSettings settings, Seed? seed)
+    {
+        var url = settings.PublicUrl;
+        var head = $"""
+
+            Dhmad ({Spelling.Of(settings.Environment)}) is ready at {url}
+
+              API explorer   {url}/explorer
+              Rules          {url}/api/v1/rules
+            """;
+        return seed is null ? head + "\n" : $"{head}\n{Secrets(seed)}\n{FirstSteps(url, seed)}\n";
+    }
+
+    /// <summary>What a seed is to be known by; its secrets are shown this once.</summary>
+    public static string Secrets(Seed seed) => $"""
+          Developer      {seed.Developer.Email}
+          Password       {seed.Password}
+          API key        {seed.ApiKey}
+          Sells as       {seed.AssociatedUser.Email} (the associated user)
+          People         {string.Join(", ", seed.People.Select(person => person.Email))}
+                         each with {Seeding.WalletTnd / 1000:#,0} TND in the wallet
+          Redirect URL   {Seeding.RedirectUrl}
+        """;
+
+    private static string FirstSteps(string url, Seed seed) => $$"""
+
+        These secrets are shown only now. Create a first escrow:
+
+          curl {{url}}/api/v1/escrows -H 'Authorization: Bearer {{seed.ApiKey}}' \
+            -d '{"title":"Cargo bike","amount":480,"mode":"instant","buyerEmail":"{{seed.People[^1].Email}}"}' \
+            -H 'Content-Type: application/json'
+
+        Mail, with sign-in codes, waits at {{url}}/api/v1/sandbox/inbox (same key). docs/api.http tells the rest.
+        """;
+}

@@ -1,0 +1,39 @@
+using Dhmad.Api.Settings;
+using Dhmad.Silo;
+using Dhmad.Storage;
+using Dhmad.Storage.Ledger;
+using Dhmad.Storage.Sqlite;
+
+namespace Dhmad.Api.Commands;
+
+/// <summary>Checks every invariant of the books and prints one line for each; works beside a running server.</summary>
+internal static class Verify
+{
+    private const int Holds = 0;
+    private const int Broken = 1;
+    private const int Unreadable = 2;
+
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var settings = SettingsReader.Read(Configuration.Load());
+            await using var services = new ServiceCollection()
+                .AddDhmadStores(settings, SqliteRole.Reader)
+                .BuildServiceProvider();
+            var proof = new LedgerProof(services.GetRequiredService<Database>());
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            var report = await proof.ProveAsync(now, cancellationToken);
+            foreach (var check in report.Checks) await Console.Out.WriteLineAsync(Line(check));
+            return report.Ok ? Holds : Broken;
+        }
+        catch (Exception failure) when (CommandLine.IsForOperators(failure))
+        {
+            await Console.Error.WriteLineAsync($"dhmad: {failure.Message}");
+            return Unreadable;
+        }
+    }
+
+    private static string Line(ProofCheck check) =>
+        $"{(check.Ok ? "ok    " : "FAILED")} {check.Name,-22} {check.Checked} checked{(check.Ok ? "" : $": {check.Detail}")}";
+}
