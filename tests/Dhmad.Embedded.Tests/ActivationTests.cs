@@ -166,6 +166,7 @@ public sealed class ActivationTests
         var call = host.Grain<ISlowStartGrain>("slow").Ask();
         await host.Stage.Reached("activating");
         host.Time.Advance(TimeSpan.FromSeconds(32));
+        Assert.True(call.IsFaulted);
         await Assert.ThrowsAsync<TimeoutException>(() => call);
         await host.Stage.Reached("activation cancelled");
         Assert.Equal(0, host.Grains.ActivationCount);

@@ -14,6 +14,7 @@ public sealed class TimeLimitTests
         host.Time.Advance(TimeSpan.FromSeconds(30));
         Assert.False(call.IsCompleted);
         host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(call.IsFaulted);
         await Assert.ThrowsAsync<TimeoutException>(() => call);
 
         host.Stage.Open("door");
@@ -31,6 +32,7 @@ public sealed class TimeLimitTests
         await host.Stage.Reached("door");
         var waiting = grain.Note("too late");
         host.Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.True(waiting.IsFaulted);
         await Assert.ThrowsAsync<TimeoutException>(() => waiting);
 
         host.Stage.Open("door");
@@ -64,6 +66,7 @@ public sealed class TimeLimitTests
         host.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.False(call.IsCompleted);
         host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(call.IsFaulted);
         await Assert.ThrowsAsync<TimeoutException>(() => call);
         host.Stage.Open("door");
     }
