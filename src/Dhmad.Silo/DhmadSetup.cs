@@ -1,6 +1,7 @@
 using Dhmad.Domain;
 using Dhmad.Grains;
 using Dhmad.Silo.Accounts;
+using Dhmad.Silo.Escrows;
 using Dhmad.Silo.Payments;
 using Dhmad.Storage;
 using Dhmad.Storage.Sqlite;
@@ -19,9 +20,11 @@ public static class DhmadSetup
     public static IServiceCollection AddDhmad(this IServiceCollection services, DhmadSettings settings)
     {
         services.AddDhmadStores(settings, SqliteRole.Server)
+            .AddEscrows()
             .AddPayments(settings)
             .AddAccounts()
-            .AddGrainHost();
+            .AddGrainHost()
+            .AddHostedService<Sweep>();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         return services;
     }

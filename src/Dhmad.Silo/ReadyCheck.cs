@@ -17,9 +17,7 @@ public sealed class ReadyCheck(Database database, IServiceProvider services) : I
         if (!GrainHost.IsRunning(services)) return HealthCheckResult.Unhealthy("The grains do not run.");
         try
         {
-            await database.ReadAsync(
-                    work => work.FirstAsync<long>("SELECT count(*) FROM schema_migrations"), cancellationToken)
-                .WaitAsync(Limit, cancellationToken);
+            await database.PingAsync(cancellationToken).WaitAsync(Limit, cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (Exception failure) when (failure is DatabaseUnavailableException or TimeoutException)

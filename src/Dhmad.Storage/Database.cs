@@ -31,6 +31,11 @@ public abstract class Database : IAsyncDisposable
             },
             cancellationToken);
 
+    /// <summary>Returns when the database answers and holds our schema.</summary>
+    /// <exception cref="DatabaseUnavailableException">It cannot be reached or read.</exception>
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        ReadAsync(work => work.FirstAsync<long>("SELECT count(*) FROM schema_migrations"), cancellationToken);
+
     /// <summary>Writes an escrow's commit, all of it or nothing (<see cref="EscrowCommit"/>); the fast path of the commit queue.</summary>
     /// <exception cref="InvariantBrokenException">The commit contradicts itself or the books; nothing is written.</exception>
     /// <exception cref="DatabaseUnavailableException">Too many writes are waiting, or the outcome is unknown.</exception>

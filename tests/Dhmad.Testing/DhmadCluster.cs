@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Dhmad.Domain;
+using Dhmad.Domain.Payments;
 using Dhmad.Embedded;
+using Dhmad.Grains;
 using Dhmad.Silo;
 using Dhmad.Storage;
 using Dhmad.Storage.Sqlite;
@@ -75,7 +77,7 @@ public sealed class DhmadCluster : IAsyncDisposable
         while (!await holds())
         {
             if (waited.Elapsed > Patience) throw new TimeoutException("What the test waits for did not happen.");
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(1));
         }
     }
 
@@ -89,7 +91,9 @@ public sealed class DhmadCluster : IAsyncDisposable
     {
         var settings = _plan.Settings with { Database = Path.Combine(Folder, "dhmad.db") };
         var role = _plan.IsBeside ? SqliteRole.Command : SqliteRole.Server;
+        var isNew = !File.Exists(settings.Database);
         Faults = new Faults(await StorageSetup.OpenDatabaseAsync(settings, role, Time, CancellationToken.None));
+        if (isNew) await People.MoveInAsync(Faults);
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<TimeProvider>(Time);
@@ -98,6 +102,7 @@ public sealed class DhmadCluster : IAsyncDisposable
         _plan.Before(builder.Services);
         builder.Services.AddDhmad(settings);
         if (!_plan.HasSweep) RemoveSweep(builder.Services);
+        _plan.After(builder.Services);
         _host = builder.Build();
         await _host.StartAsync();
     }
@@ -112,12 +117,13 @@ public sealed class DhmadCluster : IAsyncDisposable
     /// <summary>The loop goes; what it would do can still be asked for, one pass at a time.</summary>
     private static void RemoveSweep(IServiceCollection services)
     {
-        var loops = services.Where(one => one.ImplementationType?.Name == "Sweep" && one.ServiceType == typeof(IHostedService));
+        var loops = services.Where(one => one.ImplementationType == typeof(Sweep));
         foreach (var loop in loops.ToList())
         {
             services.Remove(loop);
-            services.TryAddSingleton(loop.ImplementationType!);
         }
+
+        services.AddSingleton<Sweep>();
     }
 }
 
@@ -140,4 +146,17 @@ public sealed record ClusterPlan
 
     /// <summary>Registers what must stand before the runtime's own parts.</summary>
     public Action<IServiceCollection> Before { get; init; } = _ => { };
+
+    /// <summary>Changes what the runtime registered.</summary>
+    public Action<IServiceCollection> After { get; init; } = _ => { };
+
+    /// <summary>Every payment goes over this rail.</summary>
+    public ClusterPlan With(IPaymentRail rail) => this with
+    {
+        After = services =>
+        {
+            services.RemoveAll<IPaymentRail>();
+            services.AddSingleton(rail);
+        },
+    };
 }

@@ -1,3 +1,4 @@
+using Dhmad.Grains.Escrows;
 using Dhmad.Storage.Escrows;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,4 +8,6 @@ internal static class EscrowsSetup
 {
     public static IServiceCollection AddEscrowStores(this IServiceCollection services) =>
         services.AddSingleton<EscrowStore>().AddSingleton<EscrowQueries>();
+
+    public static IServiceCollection AddEscrows(this IServiceCollection services) => services.AddSingleton<EscrowFacts>();
 }

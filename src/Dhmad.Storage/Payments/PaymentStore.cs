@@ -31,13 +31,6 @@ public sealed class PaymentStore(Database database)
             },
             cancellationToken);
 
-    /// <summary>Its rail has not answered: when it is asked next. Does nothing once the payment is decided.</summary>
-    public Task PostponeAsync(string id, DateTimeOffset checkAt, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            work => work.ExecuteAsync(
-                "UPDATE payments SET check_at = @checkAt WHERE id = @id AND check_at IS NOT NULL", new { id, checkAt }),
-            cancellationToken);
-
     /// <summary>Changes a payment, with the money that moves by it, where the escrow itself is not touched.</summary>
     /// <returns>Done, Conflict (its status is another) or BalanceTooLow.</returns>
     public Task<CommitOutcome> ChangeAsync(

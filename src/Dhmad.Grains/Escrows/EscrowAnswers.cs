@@ -1,0 +1,44 @@
+using Dhmad.Domain;
+using Dhmad.Domain.Checkout;
+using Dhmad.Domain.Escrows;
+
+namespace Dhmad.Grains.Escrows;
+
+/// <summary>What API callers are told of an action that was taken, and what is kept of it for repeats.</summary>
+internal static class EscrowAnswers
+{
+    public const string Created = "Escrow created.";
+
+    public static readonly Refusal ClaimLost =
+        new("IDEMPOTENCY_KEY_IN_PROGRESS", "Another request with this idempotency key is running.");
+
+    private const string Json = "application/json";
+
+    /// <summary>The 200 body of an action through the API; none for other doors.</summary>
+    public static ApiAnswer? To(ActionRequest request, Decision decision) => request.By.Door == Door.Api
+        ? new ApiAnswer(200, EscrowJson.WithMessage(decision.Escrow, MessageOf(request.Action, decision)))
+        : null;
+
+    public static IdempotencyRecord? Kept(IdempotencyClaim? claim, ApiAnswer? answer) =>
+        claim is null || answer is null ? null : new IdempotencyRecord(claim, answer.Status, Json, answer.Body);
+
+    /// <summary>A form post that completes its session with this commit.</summary>
+    public static SubmissionRecord? Submitted(ActionRequest request, DateTimeOffset now) =>
+        request is { SessionId: { } session, SubmissionId: { } submission }
+            ? new SubmissionRecord(
+                submission, session, SubmissionOutcome.Completed, null, request.Input?.Payment?.Id, now)
+            : null;
+
+    private static string MessageOf(EscrowAction action, Decision decision) => action switch
+    {
+        EscrowAction.Update => decision.ChangesNothing
+            ? "Nothing was changed: these are the present values."
+            : "Escrow updated.",
+        EscrowAction.Deliver => decision.Escrow.Status == EscrowStatus.Completed
+            ? "Escrow delivered and completed; the money is released."
+            : "Escrow delivered; the buyer now confirms it, or silence completes it.",
+        EscrowAction.RejectDelivery => "Delivery rejected; the seller may deliver again.",
+        EscrowAction.Cancel => "Escrow cancelled.",
+        _ => $"Done: {Spelling.Of(action)}.",
+    };
+}

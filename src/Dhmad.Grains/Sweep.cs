@@ -1,0 +1,143 @@
+using Dhmad.Domain.Payments;
+using Dhmad.Grains.Checkout;
+using Dhmad.Grains.Escrows;
+using Dhmad.Grains.Payments;
+using Dhmad.Storage.Checkout;
+using Dhmad.Storage.Escrows;
+using Dhmad.Storage.Payments;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dhmad.Grains;
+
+/// <summary>
+/// Finds what alarms and nudges missed: rows whose time has come. Every node sweeps; what is found twice is done once,
+/// because grains look at the row. It judges nothing itself.
+/// </summary>
+public sealed partial class Sweep(
+    IGrainFactory grains,
+    EscrowQueries escrows,
+    SessionQueries sessions,
+    PaymentStore payments,
+    RailCall rails,
+    EscrowTime escrowTime,
+    TimeProvider time,
+    ILogger<Sweep> log) : BackgroundService
+{
+    /// <summary>Due rows are applied within a second.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Rows read at once; a pass reads on until none is due.</summary>
+    public const int MaxRows = 256;
+
+    /// <summary>Pages in one pass; the next pass takes the rest.</summary>
+    public const int MaxPages = 64;
+
+    /// <summary>Grains woken, or rails asked, at once.</summary>
+    public const int MaxAtOnce = 16;
+
+    /// <summary>Takes due clock rows of escrows.</summary>
+    public Task SweepEscrowsAsync(CancellationToken cancellationToken) => PassAsync(
+        escrowTime.RealNow,
+        (now, skip) => escrows.DueAsync(now, skip, MaxRows, cancellationToken),
+        id => grains.GetGrain<IEscrowGrain>(id).Wake(),
+        cancellationToken);
+
+    /// <summary>Expires sessions whose time is over.</summary>
+    public Task SweepSessionsAsync(CancellationToken cancellationToken) => PassAsync(
+        escrowTime.RealNow,
+        (now, skip) => sessions.DueAsync(now, skip, MaxRows, cancellationToken),
+        id => grains.GetGrain<ICheckoutSessionGrain>(id.ToString("D")).Wake(),
+        cancellationToken);
+
+    /// <summary>Asks rails what became of payments, and gives up those that stay undecided too long.</summary>
+    public Task SweepPaymentsAsync(CancellationToken cancellationToken) =>
+        CheckPaymentsAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Each kind has a loop of its own, so that a slow rail holds up no deadline.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Whoever was asking a rail when the process ended is gone: those payments need not wait their minute.
+        await SurviveAsync(
+            "payments", token => CheckPaymentsAsync(PaymentClock.LookUpAfter, token), stoppingToken);
+        await Task.WhenAll(
+            RepeatAsync("escrows", SweepEscrowsAsync, stoppingToken),
+            RepeatAsync("sessions", SweepSessionsAsync, stoppingToken),
+            RepeatAsync("payments", SweepPaymentsAsync, stoppingToken));
+    }
+
+    private Task CheckPaymentsAsync(TimeSpan ahead, CancellationToken cancellationToken) => PassAsync(
+        escrowTime.RealNow + ahead,
+        (now, skip) => payments.DueAsync(now, skip, MaxRows, cancellationToken),
+        payment => CheckPaymentAsync(payment, cancellationToken),
+        cancellationToken);
+
+    private async Task CheckPaymentAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        var settled = (await rails.LookUpAsync(payment, cancellationToken)).Payment;
+        if (PaymentClock.IsUndecided(settled) && PaymentClock.IsVoidDue(settled, escrowTime.RealNow))
+            settled = (await rails.VoidAsync(settled, cancellationToken)).Payment;
+        LogPaymentChecked(payment.Id, settled.Status);
+    }
+
+    /// <summary>One look at everything that is due now; rows that fail stay due, and are passed over until the next look.</summary>
+    private async Task PassAsync<T>(
+        DateTimeOffset now,
+        Func<DateTimeOffset, int, Task<IReadOnlyList<T>>> due,
+        Func<T, Task> wake,
+        CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = cancellationToken };
+        var failed = 0;
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var rows = await due(now, failed);
+            await Parallel.ForEachAsync(rows, options, async (row, _) =>
+            {
+                if (!await TryWakeAsync(row, wake)) Interlocked.Increment(ref failed);
+            });
+            if (rows.Count < MaxRows) return;
+        }
+    }
+
+    private async Task<bool> TryWakeAsync<T>(T row, Func<T, Task> wake)
+    {
+        try
+        {
+            await wake(row);
+            return true;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogWakeFailed(failure);
+            return false;
+        }
+    }
+
+    private async Task RepeatAsync(string kind, Func<CancellationToken, Task> pass, CancellationToken stopping)
+    {
+        using var ticks = new PeriodicTimer(Period, time);
+        while (!stopping.IsCancellationRequested)
+        {
+            await SurviveAsync(kind, async token => await ticks.WaitForNextTickAsync(token), stopping);
+            await SurviveAsync(kind, pass, stopping);
+        }
+    }
+
+    /// <summary>Nothing but the end of the process ends a sweep.</summary>
+    private async Task SurviveAsync(string kind, Func<CancellationToken, Task> pass, CancellationToken stopping)
+    {
+        try
+        {
+            await pass(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogStopped(kind);
+        }
+        catch (Exception failure)
+        {
+            LogPassFailed(failure, kind);
+        }
+    }
+}
