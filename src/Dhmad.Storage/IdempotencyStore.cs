@@ -79,8 +79,7 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
     public static async Task WriteAsync(Work work, IdempotencyRecord? record, DateTimeOffset? storedAt = null)
     {
         if (record is null) return;
-        if (record.IsSecret && record.Body is [FirstByteOfJson, ..])
-            throw new InvalidOperationException($"A secret answer is kept only as {nameof(Secret)} makes it.");
+        JudgeSealed(record);
         var filled = await work.ExecuteAsync(
             """
             UPDATE idempotency_keys SET status = @Status, content_type = @ContentType, body = @Body,
@@ -99,6 +98,13 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
                 record.Claim.ClaimId,
             });
         if (filled == 0) throw new CommitRefusedException(CommitOutcome.ClaimLost);
+    }
+
+    /// <summary>No secret reaches the rows unsealed.</summary>
+    internal static void JudgeSealed(IdempotencyRecord record)
+    {
+        if (record.IsSecret && record.Body is [FirstByteOfJson, ..])
+            throw new InvalidOperationException($"A secret answer is kept only as {nameof(Secret)} makes it.");
     }
 
     /// <summary>Removes a bounded number of keys that are no longer kept, and tells how many.</summary>

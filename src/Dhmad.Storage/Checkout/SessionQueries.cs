@@ -25,7 +25,7 @@ public sealed class SessionQueries(Database database)
                     {
                         filter.EscrowId,
                         filter.DeveloperId,
-                        filter.Now,
+                        now = filter.Now,
                         afterAt = after?.At.ToUnixTimeMilliseconds(),
                         afterId = after?.Id,
                         action = filter.Action is { } action ? Spelling.Of(action) : null,

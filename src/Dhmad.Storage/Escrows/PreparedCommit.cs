@@ -11,6 +11,7 @@ internal sealed class PreparedCommit
     public PreparedCommit(EscrowCommit commit)
     {
         CommitChecks.Judge(commit);
+        if (commit.Idempotency is { } record) IdempotencyStore.JudgeSealed(record);
         Commit = commit;
         State = EscrowState.Write(commit.Escrow);
         DeadlineAt = EscrowClock.Next(commit.Escrow)?.At.ToUnixTimeMilliseconds();

@@ -27,6 +27,10 @@ public sealed class SqliteFixture : DatabaseFixture
         return new SqliteFixture(folder, await OpenAsync(with?.Invoke(options) ?? options));
     }
 
+    /// <summary>Opens a file that somebody else left behind; its folder is deleted afterwards.</summary>
+    public static async Task<SqliteFixture> AdoptAsync(string file) =>
+        new(new DirectoryInfo(Path.GetDirectoryName(file)!), await OpenAsync(new SqliteOptions(file)));
+
     public static Task<SqliteDatabase> OpenAsync(SqliteOptions options) =>
         SqliteDatabase.OpenAsync(options, TimeProvider.System, CancellationToken.None);
 
@@ -70,6 +74,6 @@ public sealed class SqliteFixture : DatabaseFixture
     public override async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
-        _folder.Delete(recursive: true);
+        if (_folder.Exists) _folder.Delete(recursive: true);
     }
 }

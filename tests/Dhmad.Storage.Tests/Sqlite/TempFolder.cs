@@ -7,5 +7,9 @@ public sealed class TempFolder : IDisposable
 
     public string File => Path.Combine(_folder.FullName, "dhmad.db");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _folder.Refresh();
+        if (_folder.Exists) _folder.Delete(recursive: true);
+    }
 }

@@ -26,7 +26,7 @@ CREATE INDEX escrows_by_buyer ON escrows (buyer_id, status, created_at, id) WHER
 CREATE INDEX escrows_by_seller ON escrows (seller_id, status, created_at, id) WHERE seller_id IS NOT NULL;
 CREATE INDEX escrows_by_invited_buyer ON escrows (buyer_email, id) WHERE buyer_id IS NULL;
 CREATE INDEX escrows_by_invited_seller ON escrows (seller_email, id) WHERE seller_id IS NULL;
-CREATE INDEX escrows_by_deadline ON escrows (deadline_at) WHERE deadline_at IS NOT NULL;
+CREATE INDEX escrows_by_deadline ON escrows (deadline_at, id) WHERE deadline_at IS NOT NULL;
 
 CREATE TRIGGER escrows_stay BEFORE DELETE ON escrows
 BEGIN SELECT RAISE(ABORT, 'escrows are never deleted'); END;
@@ -86,7 +86,7 @@ CREATE TABLE checkout_sessions (
 
 CREATE INDEX checkout_sessions_pending ON checkout_sessions (escrow_id) WHERE status = 'pending';
 CREATE INDEX checkout_sessions_by_escrow ON checkout_sessions (escrow_id, developer_id, created_at, id);
-CREATE INDEX checkout_sessions_due ON checkout_sessions (expires_at) WHERE status = 'pending' AND under_review = 0;
+CREATE INDEX checkout_sessions_due ON checkout_sessions (expires_at, id) WHERE status = 'pending' AND under_review = 0;
 
 -- A session ends once: a final status never changes again.
 CREATE TRIGGER checkout_sessions_end_once BEFORE UPDATE ON checkout_sessions WHEN OLD.status <> 'pending'
@@ -117,7 +117,7 @@ CREATE TABLE payments (
 CREATE UNIQUE INDEX payments_one_open ON payments (escrow_id) WHERE status IN ('started', 'challenged', 'under_review');
 CREATE INDEX payments_by_escrow ON payments (escrow_id, created_at);
 CREATE INDEX payments_by_session ON payments (session_id);
-CREATE INDEX payments_to_check ON payments (check_at) WHERE check_at IS NOT NULL;
+CREATE INDEX payments_to_check ON payments (check_at, id) WHERE check_at IS NOT NULL;
 
 CREATE TRIGGER payments_stay BEFORE DELETE ON payments
 BEGIN SELECT RAISE(ABORT, 'payments are never deleted'); END;
