@@ -30,6 +30,9 @@ internal sealed class Deal
 
     public List<EscrowEvent> Events { get; } = [];
 
+    /// <summary>The rows that were followed.</summary>
+    public List<int> Rows { get; } = [];
+
     public DecisionContext Context() => Some.Context(Now, _ids, Settings);
 
     /// <summary>Judges, and keeps what follows. A refusal leaves everything as it was.</summary>
@@ -105,6 +108,7 @@ internal sealed class Deal
         }
 
         Escrow = decision.Escrow;
+        Rows.Add(decision.Row);
         Events.AddRange(decision.Events);
         if (decision.Ledger is not null) Books.Post(decision.Ledger);
         Invariants.Check(this, before, decision);

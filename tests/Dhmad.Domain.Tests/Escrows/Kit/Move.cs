@@ -60,8 +60,9 @@ internal sealed record Move(string Name, EscrowAction Action, Func<Deal, ActionI
 
         // Through the API a party is the associated user of some developer, who need not be the creator.
         const string Another = "another-developer";
-        yield return ("buyer", new Caller(door, escrow.Buyer, Another));
-        yield return ("seller", new Caller(door, escrow.Seller, Another));
+        var signsIn = door == Door.SignIn;
+        yield return ("buyer", new Caller(door, signsIn ? The.Buyer : escrow.Buyer, Another));
+        yield return ("seller", new Caller(door, signsIn ? The.Seller : escrow.Seller, Another));
         if (door == Door.Api) yield return ("creator", new Caller(door, null, escrow.DeveloperId));
         yield return ("stranger", new Caller(door, The.Stranger, Another));
         if (door == Door.Api) yield return ("nobody", new Caller(door, null, Another));

@@ -49,7 +49,10 @@ internal static class Some
         0);
 
     public static DecisionContext Context(DateTimeOffset now, IdSource? ids = null, DhmadSettings? settings = null) =>
-        new(now, now, ids ?? new SeededIds(1), settings ?? new DhmadSettings());
+        new(now, now, ids ?? new SeededIds(1), settings ?? new DhmadSettings())
+        {
+            FileLink = (file, until) => $"https://pay.example.tn/files/{file}?until={until.ToUnixTimeSeconds()}",
+        };
 
     public static Person As(ActorKind actor, Escrow escrow) => actor == ActorKind.Buyer ? escrow.Buyer : escrow.Seller;
 }
