@@ -39,7 +39,6 @@ public static class ServerSetup
         app.MapApi();
         app.MapHealth();
         app.MapApiDocument();
-        app.MapPages();
         return app;
     }
 }
