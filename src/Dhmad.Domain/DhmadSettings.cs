@@ -41,6 +41,9 @@ public sealed record DhmadSettings
     public SandboxSettings Sandbox { get; init; } = new();
 
     public bool IsSandbox => Environment == DeploymentEnvironment.Sandbox;
+
+    /// <summary>Whether webhooks may go to loopback, private and unique-local addresses; never in live.</summary>
+    public bool MayCallPrivateAddresses => IsSandbox && (Webhooks.PrivateAddresses ?? true);
 }
 
 public sealed record RateLimitSettings

@@ -34,4 +34,13 @@ public abstract class IdSource
         Fill(bytes);
         return Convert.ToHexStringLower(bytes);
     }
+
+    /// <summary>A random number from 0 up to 1, for what must vary.</summary>
+    public double NewChance()
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        Fill(bytes);
+        const int bitsOfDouble = 53;
+        return (BinaryPrimitives.ReadUInt64BigEndian(bytes) >> (64 - bitsOfDouble)) / (double)(1UL << bitsOfDouble);
+    }
 }

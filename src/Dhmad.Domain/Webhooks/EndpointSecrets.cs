@@ -10,6 +10,9 @@ public sealed record EndpointSecrets(string Current, string? Previous = null, Da
 
     public static EndpointSecrets New(IdSource ids) => new(ids.NewHex(ByteCount));
 
+    /// <summary>Says nothing: whatever is printed ends up in a log.</summary>
+    public override string ToString() => nameof(EndpointSecrets);
+
     /// <summary>The old secret if it still signs at this moment, on the clock of the endpoint's developer.</summary>
     public string? PreviousAt(DateTimeOffset now) => now < OverlapUntil ? Previous : null;
 

@@ -39,6 +39,11 @@ public sealed record WebhookEndpoint
     /// <summary>Whether attempts may be made now.</summary>
     public bool IsSending => IsActive && PausedAt is null;
 
+    /// <summary>Why its deliveries end that are still pending when it is switched off.</summary>
+    public DeliveryFailure FailureOfPending => DisabledReason == Webhooks.DisabledReason.Gone
+        ? DeliveryFailure.EndpointGone
+        : DeliveryFailure.EndpointDisabled;
+
     /// <summary>The endpoint after a developer's change. Switched on, it starts anew: no reason, no old failure.</summary>
     public WebhookEndpoint With(WebhookChange change, DateTimeOffset now)
     {
@@ -55,16 +60,15 @@ public sealed record WebhookEndpoint
     }
 
     /// <summary>The endpoint after an attempt, whatever became of the delivery.</summary>
-    /// <param name="startedAt">When the attempt started, real time.</param>
-    public WebhookEndpoint After(AttemptOutcome outcome, DeliveryVerdict verdict, DateTimeOffset startedAt) => this with
+    public WebhookEndpoint After(EndedAttempt attempt, DeliveryVerdict verdict) => this with
     {
-        FailureCount = outcome.IsSuccess ? 0 : FailureCount + 1,
+        FailureCount = verdict.FirstFailureAt is null ? 0 : FailureCount + 1,
         FirstFailureAt = verdict.FirstFailureAt,
-        LastTriggeredAt = startedAt,
-        LastResponseStatus = outcome.ResponseStatus,
+        LastTriggeredAt = attempt.StartedAt,
+        LastResponseStatus = attempt.ResponseStatus,
         IsActive = IsActive && verdict.SwitchOff is null,
         DisabledReason = verdict.SwitchOff ?? DisabledReason,
-        UpdatedAt = verdict.SwitchOff is null ? UpdatedAt : startedAt,
+        UpdatedAt = verdict.SwitchOff is null ? UpdatedAt : attempt.EndedAt,
     };
 }
 

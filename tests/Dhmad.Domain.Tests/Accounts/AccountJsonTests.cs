@@ -79,7 +79,7 @@ public sealed class AccountJsonTests
     [Fact]
     public void The_code_mail_carries_the_code_and_no_link()
     {
-        var mail = new AccountMails(new SeededIds(), new DhmadSettings()).SignInCode("sami@example.tn", "042137", Made);
+        var mail = new AccountMails(new SeededIds(1), new DhmadSettings()).SignInCode("sami@example.tn", "042137", Made);
         Assert.Equal("042137", mail.Code);
         Assert.Contains("042137", mail.Text, StringComparison.Ordinal);
         Assert.Empty(mail.Links);
@@ -88,7 +88,7 @@ public sealed class AccountJsonTests
     [Fact]
     public void The_association_mail_names_the_developer_and_carries_the_link()
     {
-        var mail = new AccountMails(new SeededIds(), new DhmadSettings()).Association(Developer, "sami@example.tn", "abc", Made);
+        var mail = new AccountMails(new SeededIds(1), new DhmadSettings()).Association(Developer, "sami@example.tn", "abc", Made);
         Assert.Equal("http://localhost:5080/dashboard/association/abc", Assert.Single(mail.Links));
         Assert.Contains("Velo Souk SARL", mail.Text, StringComparison.Ordinal);
         Assert.Null(mail.Code);

@@ -10,7 +10,7 @@ public sealed class PasswordTests
     [Fact]
     public void A_kept_password_knows_the_right_one_only()
     {
-        var kept = PasswordHash.Make(new SeededIds(), "Correct-Horse-1");
+        var kept = PasswordHash.Make(new SeededIds(1), "Correct-Horse-1");
         Assert.True(PasswordHash.IsRight(kept, "Correct-Horse-1"));
         Assert.False(PasswordHash.IsRight(kept, "Correct-Horse-2"));
         Assert.DoesNotContain("Horse", kept, StringComparison.Ordinal);
@@ -20,14 +20,14 @@ public sealed class PasswordTests
     [Fact]
     public void Every_password_has_its_own_salt()
     {
-        var ids = new SeededIds();
+        var ids = new SeededIds(1);
         Assert.NotEqual(PasswordHash.Make(ids, "Correct-Horse-1"), PasswordHash.Make(ids, "Correct-Horse-1"));
     }
 
     [Fact]
     public void An_unknown_account_costs_the_time_of_a_known_one()
     {
-        var kept = PasswordHash.Make(new SeededIds(), "Correct-Horse-1");
+        var kept = PasswordHash.Make(new SeededIds(1), "Correct-Horse-1");
         Assert.False(PasswordHash.IsRight(null, "Correct-Horse-1"));
         var known = Time(() => PasswordHash.IsRight(kept, "wrong"));
         var unknown = Time(() => PasswordHash.IsRight(null, "wrong"));

@@ -6,10 +6,6 @@ public sealed class WebhookUrlTests
 {
     private const string Invalid = "WEBHOOK_URL_INVALID";
     private const string NotPublic = "WEBHOOK_URL_NOT_PUBLIC";
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
-    {
-        "escrow.status.updated", "escrow.updated", "contract.signed",
-    };
 
     [Theory]
     [InlineData("https://shop.tn/hooks?key=1", null)]
@@ -68,26 +64,4 @@ public sealed class WebhookUrlTests
     [InlineData("https://BÜCHER.tn/", "https://xn--bcher-kva.tn/")]
     public void An_endpoint_is_called_by_its_escaped_URL(string url, string called) =>
         Assert.Equal(called, WebhookUrl.ToUri(url).AbsoluteUri);
-
-    [Fact]
-    public void Known_events_may_be_subscribed_in_any_order()
-    {
-        Assert.Empty(EventSubscriptions.Faults(["contract.signed", "escrow.updated"], Known));
-        Assert.Empty(EventSubscriptions.Faults(EventSubscriptions.Default, Known));
-    }
-
-    [Fact]
-    public void Each_wrong_event_is_named() =>
-        Assert.Equal(
-            new Dictionary<string, string>
-            {
-                ["events[1]"] = "is there twice",
-                ["events[2]"] = "is not an event type",
-                ["events[3]"] = "is not an event type",
-            },
-            EventSubscriptions.Faults(["escrow.updated", "escrow.updated", "escrow.*", "Contract.Signed"], Known));
-
-    [Fact]
-    public void No_events_at_all_are_refused() =>
-        Assert.Equal(["events"], EventSubscriptions.Faults([], Known).Keys);
 }
