@@ -48,4 +48,8 @@ public sealed class Sealer(byte[] key, IdSource ids)
             Encoding.UTF8.GetBytes(purpose));
         return plain;
     }
+
+    /// <summary>Bytes that only this deployment can make, always the same for one purpose (HKDF, RFC 5869).</summary>
+    public byte[] Derive(string purpose, int length) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, length, salt: null, info: Encoding.UTF8.GetBytes(purpose));
 }

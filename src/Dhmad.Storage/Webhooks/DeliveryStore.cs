@@ -1,0 +1,139 @@
+using Dhmad.Domain;
+using Dhmad.Domain.Accounts;
+using Dhmad.Domain.Escrows;
+using Dhmad.Domain.Webhooks;
+using Dhmad.Storage.Accounts;
+
+namespace Dhmad.Storage.Webhooks;
+
+/// <summary>Deliveries and their attempts.</summary>
+public sealed class DeliveryStore(Database database, EndpointStore endpoints)
+{
+    /// <summary>
+    /// What may be attempted next, in the order of its time. Of one escrow's first attempts that is the earliest alone:
+    /// each starts when the one before has ended. Retries hold nothing back.
+    /// </summary>
+    public Task<IReadOnlyList<DueDelivery>> ListNextAsync(
+        string endpointId, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            work => work.ListAsync<DueDelivery>(
+                """
+                SELECT d.id AS Id, d.attempt_count AS AttemptCount, d.next_attempt_at AS NextAttemptAt, e.type AS Type,
+                    e.body AS Body
+                FROM webhook_deliveries d
+                JOIN escrow_events e ON e.escrow_id = d.escrow_id AND e.sequence = d.sequence
+                WHERE d.endpoint_id = @endpointId AND d.status = 'pending' AND (d.attempt_count > 0 OR NOT EXISTS (
+                    SELECT 1 FROM webhook_deliveries b
+                    WHERE b.endpoint_id = d.endpoint_id AND b.escrow_id = d.escrow_id AND b.sequence < d.sequence
+                        AND b.status = 'pending' AND b.attempt_count = 0))
+                ORDER BY d.next_attempt_at, d.escrow_id, d.sequence
+                LIMIT @limit
+                """,
+                new { endpointId, limit }),
+            cancellationToken);
+
+    /// <summary>Writes what an attempt came to: for its delivery, for the endpoint, and for its other deliveries.</summary>
+    /// <param name="mail">Tells the developer that the endpoint was switched off.</param>
+    public async Task<AttemptWritten> WriteAsync(
+        StoredEndpoint before,
+        WebhookEndpoint after,
+        EndedAttempt attempt,
+        DeliveryVerdict verdict,
+        Mail? mail,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteAsync(
+                async work =>
+                {
+                    if (!await TryWriteAsync(work, before.Endpoint.Id, attempt, verdict))
+                        return new AttemptWritten(IsKnown: true, before);
+                    var kept = await endpoints.ReplaceAsync(work, before, after, before.Secrets)
+                        ?? throw new CommitRefusedException(CommitOutcome.Conflict);
+                    if (mail is not null) await MailStore.WriteAsync(work, mail);
+                    return new AttemptWritten(IsKnown: false, kept);
+                },
+                cancellationToken);
+        }
+        catch (CommitRefusedException)
+        {
+            return new AttemptWritten(IsKnown: false, null);
+        }
+    }
+
+    /// <summary>Active endpoints that have something due, by id.</summary>
+    /// <param name="after">The last id of the page before, "" for the first.</param>
+    public Task<IReadOnlyList<string>> ListDueEndpointsAsync(
+        DateTimeOffset now, string after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            work => work.ListAsync<string>(
+                """
+                SELECT p.id FROM webhook_endpoints p
+                WHERE p.is_active = 1 AND p.paused_at IS NULL AND p.id > @after AND EXISTS (
+                    SELECT 1 FROM webhook_deliveries d
+                    WHERE d.endpoint_id = p.id AND d.status = 'pending' AND d.next_attempt_at <= @now)
+                ORDER BY p.id
+                LIMIT @limit
+                """,
+                new { now, after, limit }),
+            cancellationToken);
+
+    /// <summary>Removes a bounded number of deliveries that ended before a time, and tells how many.</summary>
+    public Task<int> DeleteOldAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            work => work.ExecuteAsync(
+                """
+                DELETE FROM webhook_deliveries WHERE id IN (
+                    SELECT id FROM webhook_deliveries WHERE ended_at < @before ORDER BY ended_at LIMIT @limit)
+                """,
+                new { before, limit }),
+            cancellationToken);
+
+    /// <summary>False when this attempt, or the delivery's end, is written already.</summary>
+    private static async Task<bool> TryWriteAsync(
+        Work work, string endpointId, EndedAttempt attempt, DeliveryVerdict verdict)
+    {
+        var written = await work.ExecuteAsync(
+            """
+            UPDATE webhook_deliveries SET status = @status, failure_reason = @failure, attempt_count = @Number,
+                next_attempt_at = @NextAttemptAt, last_response_status = @ResponseStatus, ended_at = @ended
+            WHERE id = @DeliveryId AND endpoint_id = @endpointId AND status = 'pending' AND attempt_count = @Number - 1
+            """,
+            new
+            {
+                endpointId,
+                attempt.DeliveryId,
+                attempt.Number,
+                attempt.ResponseStatus,
+                verdict.NextAttemptAt,
+                status = Spelling.Of(verdict.Status),
+                failure = verdict.Failure is { } failure ? Spelling.Of(failure) : null,
+                ended = verdict.Status == DeliveryStatus.Pending ? null : (DateTimeOffset?)attempt.EndedAt,
+            });
+        if (written == 0) return false;
+        await work.ExecuteAsync(
+            """
+            INSERT INTO webhook_attempts (delivery_id, number, trigger, started_at, duration_ms, response_status, error,
+                response_body)
+            VALUES (@DeliveryId, @Number, @trigger, @StartedAt, @duration, @ResponseStatus, @error, @ResponseBody)
+            """,
+            new
+            {
+                attempt.DeliveryId,
+                attempt.Number,
+                attempt.StartedAt,
+                attempt.ResponseStatus,
+                attempt.ResponseBody,
+                trigger = Spelling.Of(attempt.Trigger),
+                duration = (long)attempt.Duration.TotalMilliseconds,
+                error = attempt.Error is { } error ? Spelling.Of(error) : null,
+            });
+        return true;
+    }
+}
+
+/// <summary>What became of writing an attempt.</summary>
+/// <param name="IsKnown">It, or the delivery's end, was written before; nothing changed.</param>
+/// <param name="Endpoint">The endpoint as it is kept now; null when somebody else changed it and nothing was written.</param>
+public sealed record AttemptWritten(bool IsKnown, StoredEndpoint? Endpoint);

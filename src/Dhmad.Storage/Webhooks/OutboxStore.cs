@@ -1,0 +1,89 @@
+using Dhmad.Domain;
+
+namespace Dhmad.Storage.Webhooks;
+
+/// <summary>Turns events into deliveries, once per event and endpoint.</summary>
+public sealed class OutboxStore(Database database, IdSource ids)
+{
+    private const string Waiting =
+        "FROM escrow_events WHERE dispatched = 0 ORDER BY recorded_at, escrow_id, sequence LIMIT @limit";
+
+    /// <summary>
+    /// Who receives an event: each active endpoint that listened to its type when it happened, of the creator and of
+    /// every developer whose associated user was a party then.
+    /// </summary>
+    private const string Audience =
+        $"""
+        WITH batch AS MATERIALIZED (
+            SELECT escrow_id, sequence, type, recorded_at, developer_id, buyer_id, seller_id {Waiting}),
+        audience AS (
+            SELECT escrow_id, sequence, type, recorded_at, developer_id FROM batch
+            UNION
+            SELECT b.escrow_id, b.sequence, b.type, b.recorded_at, a.developer_id
+            FROM batch b
+            JOIN associations a ON a.user_id IN (b.buyer_id, b.seller_id) AND a.since_at <= b.recorded_at
+                AND (a.until_at IS NULL OR a.until_at > b.recorded_at))
+        SELECT s.endpoint_id AS EndpointId, u.escrow_id AS EscrowId, u.sequence AS Sequence
+        FROM audience u
+        JOIN webhook_subscriptions s ON s.developer_id = u.developer_id AND s.type = u.type
+            AND s.since_at <= u.recorded_at AND (s.until_at IS NULL OR s.until_at > u.recorded_at)
+        JOIN webhook_endpoints p ON p.id = s.endpoint_id AND p.is_active = 1
+        """;
+
+    /// <summary>
+    /// Dispatches the oldest events that wait: their deliveries and the mark on them are one write, so a crash or a
+    /// second nudge can neither lose nor double one.
+    /// </summary>
+    /// <param name="limit">How many events at most.</param>
+    public Task<Dispatched> DispatchAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async work =>
+            {
+                var endpoints = await AnyoneListensAsync(work) ? await DeliverAsync(work, limit, now) : [];
+                // The writer is alone, so these are the events that were looked at above.
+                var events = await work.ExecuteAsync(
+                    $"""
+                    UPDATE escrow_events SET dispatched = 1
+                    WHERE (escrow_id, sequence) IN (SELECT escrow_id, sequence {Waiting})
+                    """,
+                    new { limit });
+                return new Dispatched(events, endpoints);
+            },
+            cancellationToken);
+
+    /// <summary>Where no endpoint was ever made, dispatching is only marking.</summary>
+    private static async Task<bool> AnyoneListensAsync(Work work) =>
+        await work.FirstAsync<long>("SELECT EXISTS (SELECT 1 FROM webhook_subscriptions)") == 1;
+
+    private async Task<IReadOnlyList<string>> DeliverAsync(Work work, int limit, DateTimeOffset now)
+    {
+        var found = await work.ListAsync<Addressee>(Audience, new { limit });
+        foreach (var to in found)
+        {
+            await work.ExecuteAsync(
+                """
+                INSERT INTO webhook_deliveries (id, endpoint_id, escrow_id, sequence, status, attempt_count,
+                    next_attempt_at, created_at)
+                VALUES (@id, @EndpointId, @EscrowId, @Sequence, 'pending', 0, @now, @now)
+                ON CONFLICT (endpoint_id, escrow_id, sequence) DO NOTHING
+                """,
+                new { id = ids.NewUuid(), to.EndpointId, to.EscrowId, to.Sequence, now });
+        }
+
+        return [.. found.Select(to => to.EndpointId).Distinct(StringComparer.Ordinal)];
+    }
+
+    private sealed record Addressee
+    {
+        public string EndpointId { get; init; } = "";
+
+        public string EscrowId { get; init; } = "";
+
+        public long Sequence { get; init; }
+    }
+}
+
+/// <summary>What one write of the outbox did.</summary>
+/// <param name="Events">How many events were dispatched; as many as asked for means that there may be more.</param>
+/// <param name="Endpoints">Who has something new to send.</param>
+public sealed record Dispatched(int Events, IReadOnlyList<string> Endpoints);

@@ -1,0 +1,97 @@
+using Dhmad.Domain.Escrows;
+using Dhmad.Domain.Webhooks;
+
+namespace Dhmad.Storage.Tests.Webhooks;
+
+/// <summary>Endpoints are kept as they are, with secrets nobody can read in the file.</summary>
+public abstract class EndpointSuite : StoreSuite
+{
+    private static readonly DateTimeOffset Start = DatabaseFixture.Start;
+
+    [Fact]
+    public async Task What_is_written_is_read_again()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var developer = await webhooks.AddDeveloperAsync();
+        var stored = await webhooks.AddEndpointAsync(developer, EventTypes.Created, EventTypes.ContractSigned);
+        var secrets = stored.Secrets.Renewed(webhooks.Ids, 24, Start);
+        var after = stored.Endpoint with
+        {
+            Url = "https://shop.example.tn/ü?a=1",
+            Events = [EventTypes.StatusUpdated],
+            IsActive = false,
+            PausedAt = Start,
+            DisabledReason = DisabledReason.Failing,
+            FailureCount = 9,
+            FirstFailureAt = Start.AddDays(-5),
+            LastTriggeredAt = Start.AddSeconds(-1),
+            LastResponseStatus = 503,
+            UpdatedAt = Start,
+        };
+
+        Assert.NotNull(await webhooks.Endpoints.ChangeAsync(stored, after, secrets, null, default));
+
+        var read = (await webhooks.Endpoints.FindAsync(after.Id, default))!;
+        Assert.Equal(after with { Events = [] }, read.Endpoint with { Events = [] });
+        Assert.Equal(after.Events, read.Endpoint.Events);
+        Assert.Equal(secrets, read.Secrets);
+        Assert.Equal(2, read.Version);
+        Assert.Equal(secrets, Assert.Single(await webhooks.Endpoints.ListSecretsAsync(developer, default)));
+    }
+
+    [Fact]
+    public async Task Secrets_are_not_readable_in_the_database_and_go_with_the_endpoint()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var stored = await webhooks.AddEndpointAsync(await webhooks.AddDeveloperAsync());
+        var secret = stored.Secrets.Current;
+        var hexOfText = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(secret));
+
+        var contents = await fixture.ContentsAsync();
+        Assert.DoesNotContain(secret, contents, StringComparison.Ordinal);
+        Assert.DoesNotContain(hexOfText, contents, StringComparison.Ordinal);
+
+        Assert.True(await webhooks.Endpoints.DeleteAsync(stored, Start, default));
+        Assert.Empty(await webhooks.Endpoints.ListSecretsAsync(stored.Endpoint.DeveloperId, default));
+        Assert.Equal(0, await webhooks.CountAsync("webhook_endpoints WHERE secret IS NOT NULL"));
+        Assert.Equal(0, await webhooks.CountAsync("webhook_subscriptions WHERE until_at IS NULL"));
+    }
+
+    [Fact]
+    public async Task A_developer_has_at_most_so_many_also_when_asking_at_once()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var (developer, other) = (await webhooks.AddDeveloperAsync(), await webhooks.AddDeveloperAsync());
+        await webhooks.AddEndpointAsync(other);
+
+        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => webhooks.Endpoints.AddAsync(
+            webhooks.NewEndpoint(developer, EventTypes.Default), EndpointSecrets.New(webhooks.Ids), 3, null, default)));
+
+        Assert.Equal(3, added.Count(one => one));
+        var list = await webhooks.Endpoints.ListAsync(developer, default);
+        Assert.Equal(3, list.Count);
+        var first = (await webhooks.Endpoints.FindAsync(list[0].Id, default))!;
+        Assert.True(await webhooks.Endpoints.DeleteAsync(first, Start, default));
+        Assert.True(await webhooks.Endpoints.AddAsync(
+            webhooks.NewEndpoint(developer, EventTypes.Default), first.Secrets, 3, null, default));
+    }
+
+    [Fact]
+    public async Task Switching_back_and_forth_leaves_no_pile_of_rows()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var stored = await webhooks.AddEndpointAsync(await webhooks.AddDeveloperAsync());
+        for (var i = 0; i < 50; i++)
+        {
+            // Twice in the same millisecond, then again much later.
+            stored = await webhooks.ChangeAsync(stored, new WebhookChange(IsActive: false), Start.AddHours(i));
+            stored = await webhooks.ChangeAsync(stored, new WebhookChange(IsActive: true), Start.AddHours(i));
+        }
+
+        Assert.InRange(await webhooks.CountAsync("webhook_subscriptions"), 1, 2);
+    }
+}

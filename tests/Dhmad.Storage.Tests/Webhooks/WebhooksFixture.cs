@@ -1,0 +1,146 @@
+using Dhmad.Domain;
+using Dhmad.Domain.Accounts;
+using Dhmad.Domain.Escrows;
+using Dhmad.Domain.Webhooks;
+using Dhmad.Storage.Accounts;
+using Dhmad.Storage.Tests.Accounts;
+using Dhmad.Storage.Webhooks;
+
+namespace Dhmad.Storage.Tests.Webhooks;
+
+/// <summary>Developers, endpoints and events, and the looks at what became of them.</summary>
+internal sealed class WebhooksFixture
+{
+    public static readonly DateTimeOffset Start = DatabaseFixture.Start;
+
+    private readonly DatabaseFixture _fixture;
+    private readonly AccountsFixture _accounts;
+
+    public WebhooksFixture(DatabaseFixture fixture)
+    {
+        _fixture = fixture;
+        _accounts = new AccountsFixture(fixture);
+        var sealer = new Sealer(new byte[32], fixture.Ids);
+        Endpoints = new EndpointStore(fixture.Database, sealer);
+        Deliveries = new DeliveryStore(fixture.Database, Endpoints);
+        Outbox = new OutboxStore(fixture.Database, fixture.Ids);
+        Catcher = new CatcherStore(fixture.Database, sealer);
+    }
+
+    public EndpointStore Endpoints { get; }
+
+    public DeliveryStore Deliveries { get; }
+
+    public OutboxStore Outbox { get; }
+
+    public CatcherStore Catcher { get; }
+
+    public IdSource Ids => _fixture.Ids;
+
+    public async Task<string> AddDeveloperAsync() =>
+        (await _accounts.AddDeveloperAsync($"{Ids.NewHex(4)}@example.tn")).Id;
+
+    public async Task<StoredEndpoint> AddEndpointAsync(string developerId, params string[] events)
+    {
+        var endpoint = NewEndpoint(developerId, events.Length == 0 ? EventTypes.Default : events);
+        Assert.True(await Endpoints.AddAsync(endpoint, EndpointSecrets.New(Ids), 10, null, default));
+        return (await Endpoints.FindAsync(endpoint.Id, default))!;
+    }
+
+    public WebhookEndpoint NewEndpoint(string developerId, IReadOnlyList<string> events) => new()
+    {
+        Id = Ids.NewId(Start),
+        DeveloperId = developerId,
+        Url = "https://shop.example.tn/hooks",
+        Events = events,
+        CreatedAt = Start.AddMinutes(-1),
+        UpdatedAt = Start.AddMinutes(-1),
+    };
+
+    public async Task<StoredEndpoint> ChangeAsync(StoredEndpoint stored, WebhookChange change, DateTimeOffset now) =>
+        (await Endpoints.ChangeAsync(stored, stored.Endpoint.With(change, now), stored.Secrets, null, default))!;
+
+    /// <summary>A user who lets the developer act for them from <see cref="Start"/> on.</summary>
+    public async Task<Person> AssociateAsync(string developerId)
+    {
+        var user = await _accounts.AddUserAsync($"{Ids.NewHex(4)}@example.tn");
+        await _fixture.Database.WriteAsync(
+            work => AssociationStore.WriteAsync(work, Ids.NewId(Start), developerId, user.Id, Start), default);
+        return user.ToPerson();
+    }
+
+    public Task DissociateAsync(string developerId, DateTimeOffset now) =>
+        new AssociationStore(_fixture.Database).EndAsync(developerId, now, default);
+
+    /// <summary>An escrow that this developer creates now.</summary>
+    public Life NewLife(string developerId, Person? buyer = null)
+    {
+        var life = _fixture.NewLife();
+        life.Escrow = life.Escrow with { DeveloperId = developerId, Buyer = buyer ?? life.Escrow.Buyer };
+        return life;
+    }
+
+    public Task CommitAsync(params EscrowCommit[] commits) => _fixture.CommitAsync(commits);
+
+    /// <summary>Created and paid: one <c>escrow.created</c> and one <c>escrow.status.updated</c>.</summary>
+    public async Task<Life> PayOneAsync(string developerId, Person? buyer = null)
+    {
+        var life = NewLife(developerId, buyer);
+        await CommitAsync(life.Create(), life.Pay());
+        return life;
+    }
+
+    public Task<Dispatched> DispatchAsync(int limit = 256) => Outbox.DispatchAsync(limit, Start, default);
+
+    /// <summary>Every delivery as <c>endpoint sequence status failure attempts</c>, oldest event first.</summary>
+    public Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync() => _fixture.Database.ReadAsync(
+        work => work.ListAsync<DeliveryRow>(
+            """
+            SELECT id AS Id, endpoint_id AS EndpointId, escrow_id AS EscrowId, sequence AS Sequence, status AS Status,
+                failure_reason AS Failure, attempt_count AS Attempts, next_attempt_at AS NextAttemptAt, ended_at AS EndedAt
+            FROM webhook_deliveries ORDER BY created_at, escrow_id, sequence, endpoint_id
+            """),
+        default);
+
+    public Task<long> CountAsync(string table) =>
+        _fixture.Database.ReadAsync(work => work.FirstAsync<long>($"SELECT count(*) FROM {table}"), default);
+
+    public Task<long> CountWaitingAsync() => _fixture.Database.ReadAsync(
+        work => work.FirstAsync<long>("SELECT count(*) FROM escrow_events WHERE dispatched = 0"), default);
+
+    /// <summary>Writes an attempt that was answered so, and what it means.</summary>
+    public async Task<AttemptWritten> AnswerAsync(
+        StoredEndpoint stored, Guid deliveryId, int number, int status, DateTimeOffset? at = null, Mail? mail = null)
+    {
+        var startedAt = at ?? Start;
+        var attempt = new EndedAttempt(
+            deliveryId, number, AttemptTrigger.Scheduled, startedAt, TimeSpan.Zero, status, null, null, "thanks");
+        var verdict = DeliveryDecider.Decide(
+            new DeliveryProgress(DeliveryStatus.Pending, number), attempt.Outcome(startedAt),
+            stored.Endpoint.FirstFailureAt, 5, 0.5);
+        return await Deliveries.WriteAsync(
+            stored, stored.Endpoint.After(attempt, verdict), attempt, verdict, mail, default);
+    }
+}
+
+/// <summary>A delivery as tests look at it.</summary>
+internal sealed record DeliveryRow
+{
+    public Guid Id { get; init; }
+
+    public string EndpointId { get; init; } = "";
+
+    public string EscrowId { get; init; } = "";
+
+    public long Sequence { get; init; }
+
+    public string Status { get; init; } = "";
+
+    public string? Failure { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+}
