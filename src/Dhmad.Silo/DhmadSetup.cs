@@ -3,6 +3,7 @@ using Dhmad.Grains;
 using Dhmad.Silo.Accounts;
 using Dhmad.Silo.Escrows;
 using Dhmad.Silo.Payments;
+using Dhmad.Silo.Webhooks;
 using Dhmad.Storage;
 using Dhmad.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public static class DhmadSetup
             .AddEscrows()
             .AddPayments(settings)
             .AddAccounts()
+            .AddWebhooks()
             .AddGrainHost()
             .AddHostedService<Sweep>();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);

@@ -3,6 +3,7 @@ using Dhmad.Silo.Accounts;
 using Dhmad.Silo.Checkout;
 using Dhmad.Silo.Escrows;
 using Dhmad.Silo.Payments;
+using Dhmad.Silo.Webhooks;
 using Dhmad.Storage;
 using Dhmad.Storage.Ledger;
 using Dhmad.Storage.Sqlite;
@@ -37,6 +38,7 @@ public static class StorageSetup
             .AddEscrowStores()
             .AddCheckoutStores()
             .AddPaymentStores()
-            .AddAccountStores();
+            .AddAccountStores()
+            .AddWebhookStores();
     }
 }

@@ -1,5 +1,6 @@
 using Dhmad.Domain;
 using Dhmad.Domain.Accounts;
+using Dhmad.Domain.Webhooks;
 
 namespace Dhmad.Silo.Accounts;
 
@@ -14,6 +15,11 @@ public sealed record Seed
 
     public required User AssociatedUser { get; init; }
 
+    /// <summary>Where the developer's events go: to its catcher.</summary>
+    public required WebhookEndpoint Webhook { get; init; }
+
+    public required EndpointSecrets WebhookSecrets { get; init; }
+
     /// <summary>Two people with full wallets: a seller and a buyer, say.</summary>
     public required IReadOnlyList<User> People { get; init; }
 
@@ -25,6 +31,7 @@ public sealed record Seed
             .Object("developer").Member("email", Developer.Email).Member("password", Password).End()
             .Object("associatedUser").Member("email", AssociatedUser.Email).End()
             .Member("redirectUrl", Seeding.RedirectUrl)
+            .Object("webhook").Member("url", Webhook.Url).Member("secret", WebhookSecrets.Current).End()
             .Array("users");
         foreach (var person in People) json.Object().Member("email", person.Email).End();
         return json.EndArray().End().ToString();

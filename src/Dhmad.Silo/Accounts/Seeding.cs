@@ -1,16 +1,25 @@
 using Dhmad.Domain;
 using Dhmad.Domain.Accounts;
+using Dhmad.Domain.Escrows;
+using Dhmad.Domain.Webhooks;
 using Dhmad.Grains;
 using Dhmad.Storage;
 using Dhmad.Storage.Accounts;
+using Dhmad.Storage.Webhooks;
 
 namespace Dhmad.Silo.Accounts;
 
 /// <summary>
-/// Makes a developer to practise with: with an associated user, an API key, and two people with full wallets. It needs
-/// the database alone, so it works beside a running server.
+/// Makes a developer to practise with: with an associated user, an API key, a catcher that hears everything, and two
+/// people with full wallets. It needs the database alone, so it works beside a running server.
 /// </summary>
-public sealed class Seeding(Database database, EscrowTime time, IdSource ids, DhmadSettings settings)
+public sealed class Seeding(
+    Database database,
+    EndpointStore endpoints,
+    CatcherStore catcher,
+    EscrowTime time,
+    IdSource ids,
+    DhmadSettings settings)
 {
     public const string RedirectUrl = "http://localhost:3000/callback";
 
@@ -30,10 +39,13 @@ public sealed class Seeding(Database database, EscrowTime time, IdSource ids, Dh
     {
         if (!settings.IsSandbox) throw new InvalidOperationException("Only a sandbox can be seeded.");
         var tag = ids.NewHex(TagBytes);
+        var developer = NewDeveloper(tag);
         var seed = new Seed
         {
             ApiKey = ApiKeyForm.Make(ids, settings.Environment),
-            Developer = NewDeveloper(tag),
+            Developer = developer,
+            Webhook = NewWebhook(developer),
+            WebhookSecrets = EndpointSecrets.New(ids),
             Password = $"Dhmad-{ids.NewHex(PasswordBytes)}-7",
             AssociatedUser = NewUser($"shop.{tag}@example.tn", "Nour", "Ben Salah"),
             People = [NewUser($"amel.{tag}@example.tn", "Amel", "Ben Youssef"), NewUser($"sami.{tag}@example.tn", "Sami", "Trabelsi")],
@@ -44,13 +56,14 @@ public sealed class Seeding(Database database, EscrowTime time, IdSource ids, Dh
         return seed;
     }
 
-    private static async Task WriteAsync(Work work, Seed seed, Rows rows)
+    private async Task WriteAsync(Work work, Seed seed, Rows rows)
     {
         await DeveloperStore.WriteAsync(work, seed.Developer, rows.PasswordHash);
         await UserRows.FindOrAddAsync(work, seed.AssociatedUser);
         await AssociationStore.WriteAsync(
             work, rows.AssociationId, seed.Developer.Id, seed.AssociatedUser.Id, seed.Developer.CreatedAt);
         await ApiKeyStore.WriteAsync(work, rows.Key, SecretToken.Hash(seed.ApiKey));
+        await endpoints.WriteAsync(work, seed.Webhook, seed.WebhookSecrets);
         foreach (var (person, topUpId) in seed.People.Zip(rows.TopUpIds))
         {
             await UserRows.FindOrAddAsync(work, person);
@@ -64,6 +77,16 @@ public sealed class Seeding(Database database, EscrowTime time, IdSource ids, Dh
         Email = $"dev.{tag}@example.tn",
         Settings = new DeveloperSettings("Velo Souk", "Velo Souk SARL") { RedirectUrls = [RedirectUrl] },
         CreatedAt = time.RealNow,
+    };
+
+    private WebhookEndpoint NewWebhook(Developer developer) => new()
+    {
+        Id = NewId(),
+        DeveloperId = developer.Id,
+        Url = $"{settings.PublicUrl}/sandbox/hooks/{catcher.TokenOf(developer.Id)}",
+        Events = [.. EventTypes.Public, .. EventTypes.Extensions],
+        CreatedAt = developer.CreatedAt,
+        UpdatedAt = developer.CreatedAt,
     };
 
     private User NewUser(string email, string firstName, string lastName) => new()

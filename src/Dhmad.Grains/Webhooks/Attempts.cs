@@ -1,0 +1,87 @@
+using Dhmad.Domain.Webhooks;
+using Microsoft.Extensions.Logging;
+
+namespace Dhmad.Grains.Webhooks;
+
+/// <summary>Makes attempts outside any turn, and tells the endpoint's grain how each ended.</summary>
+public sealed partial class Attempts(WebhookSender sender, TimeProvider time, ILogger<Attempts> log) : IDisposable
+{
+    /// <summary>
+    /// After this an attempt that was never heard of again is made again. Longer than making one and all the tries to
+    /// tell of it.
+    /// </summary>
+    public static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(2);
+
+    /// <summary>Between tries to tell, while the database is away.</summary>
+    private static readonly TimeSpan[] WaitsToTell =
+    [
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(2),
+        TimeSpan.FromSeconds(4),
+        TimeSpan.FromSeconds(8),
+        TimeSpan.FromSeconds(16),
+        TimeSpan.FromSeconds(32),
+    ];
+
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Starts an attempt and returns at once.</summary>
+    public void Start(IWebhookEndpointGrain endpoint, AttemptOrder order)
+    {
+        var stopping = _stopping.Token;
+        _ = Task.Run(() => MakeAsync(endpoint, order, stopping), CancellationToken.None);
+    }
+
+    /// <summary>Breaks off what runs: it is made again after the next start.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task MakeAsync(IWebhookEndpointGrain endpoint, AttemptOrder order, CancellationToken stopping)
+    {
+        try
+        {
+            await TellAsync(endpoint, await SendAsync(order, stopping), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogBrokenOff(order.DeliveryId);
+        }
+    }
+
+    private async Task<EndedAttempt> SendAsync(AttemptOrder order, CancellationToken stopping)
+    {
+        try
+        {
+            return await sender.SendAsync(order, stopping);
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            // A fault of ours must not stop the schedule, nor be tried again without a pause.
+            LogFault(fault, order.DeliveryId);
+            return new EndedAttempt(
+                order.DeliveryId, order.Number, AttemptTrigger.Scheduled, time.GetUtcNow(), TimeSpan.Zero, null,
+                AttemptError.Connect, null, null);
+        }
+    }
+
+    private async Task TellAsync(IWebhookEndpointGrain endpoint, EndedAttempt attempt, CancellationToken stopping)
+    {
+        foreach (var wait in WaitsToTell)
+        {
+            try
+            {
+                await endpoint.Ended(attempt);
+                return;
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            {
+                LogNotTold(failure, attempt.DeliveryId);
+            }
+
+            await Task.Delay(wait, time, stopping);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Dhmad.Domain.Accounts;
+using Dhmad.Domain.Webhooks;
+using Dhmad.Storage.Webhooks;
+
+namespace Dhmad.Grains.Webhooks;
+
+/// <summary>
+/// Which attempts are made when. They run outside any turn; the grain only counts them, and writes how each ended.
+/// </summary>
+public sealed partial class WebhookEndpointGrain
+{
+    /// <summary>Deliveries whose attempt runs now, with its start in real time.</summary>
+    private readonly Dictionary<Guid, DateTimeOffset> _running = [];
+
+    private IGrainTimer? _alarm;
+
+    public async Task Nudge()
+    {
+        if (_running.Count < settings.Webhooks.ParallelPerEndpoint || DropLost()) await SendDueAsync();
+    }
+
+    public async Task Ended(EndedAttempt attempt)
+    {
+        if (await FindAsync() is { } stored) await WriteAsync(stored, attempt);
+        _running.Remove(attempt.DeliveryId);
+        await SendDueAsync();
+    }
+
+    private async Task WriteAsync(StoredEndpoint stored, EndedAttempt attempt)
+    {
+        var outcome = attempt.Outcome(time.Now(stored.Endpoint.DeveloperId));
+        var verdict = DeliveryDecider.Decide(
+            new DeliveryProgress(DeliveryStatus.Pending, attempt.Number),
+            outcome,
+            stored.Endpoint.FirstFailureAt,
+            settings.Webhooks.DisableAfterDays,
+            ids.NewChance());
+        var after = stored.Endpoint.After(attempt, verdict);
+        var mail = verdict.SwitchOff is null ? null : await MailAsync(after);
+
+        _stored = null;
+        var written = await deliveries.WriteAsync(stored, after, attempt, verdict, mail, CancellationToken.None);
+        _stored = written.Endpoint ?? throw ChangedElsewhere();
+        if (written.IsKnown || after.IsActive) return;
+        LogSwitchedOff(Id, after.DisabledReason);
+        await EndBacklogAsync(after);
+    }
+
+    /// <summary>Starts what is due and may start, and sets the alarm for what comes next.</summary>
+    private async Task SendDueAsync()
+    {
+        if (await FindAsync() is not { Endpoint.IsSending: true } stored) return;
+        var parallel = settings.Webhooks.ParallelPerEndpoint;
+        if (_running.Count >= parallel) return;
+
+        // What runs is among them, and one more tells when to look again.
+        var next = await deliveries.ListNextAsync(Id, parallel + 1, CancellationToken.None);
+        var now = time.Now(stored.Endpoint.DeveloperId);
+        foreach (var delivery in next)
+        {
+            if (_running.ContainsKey(delivery.Id)) continue;
+            if (delivery.NextAttemptAt > now)
+            {
+                SetAlarm(delivery.NextAttemptAt - now);
+                return;
+            }
+
+            if (_running.Count >= parallel) return;
+            Start(stored, delivery, now);
+        }
+    }
+
+    private void Start(StoredEndpoint stored, DueDelivery delivery, DateTimeOffset now)
+    {
+        _running.Add(delivery.Id, time.RealNow);
+        var secrets = stored.Secrets with { Previous = stored.Secrets.PreviousAt(now) };
+        attempts.Start(
+            this.AsReference<IWebhookEndpointGrain>(),
+            new AttemptOrder(
+                delivery.Id, delivery.AttemptCount + 1, stored.Endpoint.Url, delivery.Type, delivery.Body, secrets));
+    }
+
+    private void SetAlarm(TimeSpan due)
+    {
+        if (_alarm is null) _alarm = this.RegisterGrainTimer(SendDueAsync, due, Timeout.InfiniteTimeSpan);
+        else _alarm.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Frees the places of attempts that were never heard of again; true when there is room now.</summary>
+    private bool DropLost()
+    {
+        var lost = time.RealNow - Attempts.LostAfter;
+        foreach (var (id, startedAt) in _running)
+        {
+            if (startedAt <= lost) _running.Remove(id);
+        }
+
+        return _running.Count < settings.Webhooks.ParallelPerEndpoint;
+    }
+
+    private async Task<Mail?> MailAsync(WebhookEndpoint endpoint) =>
+        await store.FindMailAddressAsync(endpoint.DeveloperId, CancellationToken.None) is { } email
+            ? WebhookMails.SwitchedOff(endpoint, email, settings.Webhooks.DisableAfterDays, ids, time.RealNow)
+            : null;
+}
