@@ -3,6 +3,7 @@ using Dhmad.Api.Checkout;
 using Dhmad.Api.Escrows;
 using Dhmad.Api.Http;
 using Dhmad.Api.OpenApi;
+using Dhmad.Api.Webhooks;
 using Dhmad.Domain;
 
 namespace Dhmad.Api.Setup;
@@ -27,7 +28,9 @@ public static class ApiSetup
         .AddSingleton<KeysApi>()
         .AddSingleton<SettingsApi>()
         .AddSingleton<AssociationApi>()
-        .AddSingleton<SandboxApi>();
+        .AddSingleton<SandboxApi>()
+        .AddSingleton<WebhooksApi>()
+        .AddSingleton<CatcherApi>();
 
     /// <summary>What every request passes before its endpoint.</summary>
     public static WebApplication UseApi(this WebApplication app)
@@ -49,12 +52,16 @@ public static class ApiSetup
         app.Services.GetRequiredService<SessionsApi>().Map(keyed);
         app.Services.GetRequiredService<MeApi>().Map(keyed);
         if (app.Services.GetRequiredService<DhmadSettings>().IsSandbox)
+        {
             app.Services.GetRequiredService<SandboxApi>().Map(keyed);
+            app.Services.GetRequiredService<CatcherApi>().Map(app);
+        }
 
         var developer = app.Door("/api/developer", Credential.DeveloperToken);
         app.Services.GetRequiredService<TokenApi>().Map(app.Door("/api/developer", Credential.None), developer);
         app.Services.GetRequiredService<KeysApi>().Map(developer);
         app.Services.GetRequiredService<AssociationApi>().Map(developer);
+        app.Services.GetRequiredService<WebhooksApi>().Map(developer);
         app.Services.GetRequiredService<SettingsApi>().Map(developer, app.Door("/developer", Credential.DeveloperToken));
         return app;
     }
