@@ -2,6 +2,7 @@ using Dhmad.Domain.Payments;
 using Dhmad.Grains.Checkout;
 using Dhmad.Grains.Escrows;
 using Dhmad.Grains.Payments;
+using Dhmad.Grains.Webhooks;
 using Dhmad.Storage.Checkout;
 using Dhmad.Storage.Escrows;
 using Dhmad.Storage.Payments;
@@ -54,6 +55,9 @@ public sealed partial class Sweep(
     public Task SweepPaymentsAsync(CancellationToken cancellationToken) =>
         CheckPaymentsAsync(TimeSpan.Zero, cancellationToken);
 
+    /// <summary>Dispatches events whose nudge was lost, and wakes endpoints that have something to send.</summary>
+    public Task SweepEventsAsync(CancellationToken cancellationToken) => grains.Outbox.Sweep();
+
     /// <summary>Each kind has a loop of its own, so that a slow rail holds up no deadline.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -63,6 +67,7 @@ public sealed partial class Sweep(
         await Task.WhenAll(
             RepeatAsync("escrows", SweepEscrowsAsync, stoppingToken),
             RepeatAsync("sessions", SweepSessionsAsync, stoppingToken),
+            RepeatAsync("events", SweepEventsAsync, stoppingToken),
             RepeatAsync("payments", SweepPaymentsAsync, stoppingToken));
     }
 

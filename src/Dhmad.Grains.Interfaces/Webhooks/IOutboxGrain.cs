@@ -12,7 +12,7 @@ public interface IOutboxGrain : IGrainWithStringKey
 
     /// <summary>
     /// What no nudge may be relied on for: drains the outbox, and wakes every endpoint that has a delivery due. Called
-    /// every second.
+    /// at least every second.
     /// </summary>
     Task Sweep();
 }

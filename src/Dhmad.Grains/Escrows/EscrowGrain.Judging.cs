@@ -2,6 +2,7 @@ using Dhmad.Domain;
 using Dhmad.Domain.Checkout;
 using Dhmad.Domain.Escrows;
 using Dhmad.Domain.Payments;
+using Dhmad.Grains.Webhooks;
 using Dhmad.Storage;
 
 namespace Dhmad.Grains.Escrows;
@@ -94,6 +95,9 @@ public sealed partial class EscrowGrain
     {
         _escrow = commit.Escrow;
         SetAlarm();
+
+        // Nobody waits for it: what a lost nudge leaves in the outbox, the sweep finds.
+        if (commit.Events.Count > 0) _ = GrainFactory.Outbox.Nudge();
     }
 
     private void Forget() => _escrow = null;
