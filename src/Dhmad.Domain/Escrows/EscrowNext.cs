@@ -26,9 +26,10 @@ public sealed record EscrowNext(
         EscrowAction? last = null;
         foreach (var row in EscrowRules.Rows)
         {
-            // Rows of one action stand together, and appear once.
-            if (row.Action is EscrowAction.Create or EscrowAction.LinkParty || row.Action == last) continue;
+            // Rows of one action stand together, and appear once. Most rows are elsewhere, which is seen at a glance.
+            if (!row.From.IncludesStatus(escrow.Status) || row.Action == last) continue;
             last = row.Action;
+            if (row.Action == EscrowAction.LinkParty) continue;
             foreach (var (flag, actor) in Actors)
             {
                 if ((row.By & flag) != 0 && Allows(escrow, row.Action, actor))

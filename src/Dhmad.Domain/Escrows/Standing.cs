@@ -28,8 +28,10 @@ public sealed class Standing
     /// <summary>As the target of a row: the phase that follows, or null when it stays.</summary>
     public ProofPhase? Phase => Phases.Count == 1 ? Phases[0] : null;
 
+    internal bool IncludesStatus(EscrowStatus status) => (statusBits & (1u << (int)status)) != 0;
+
     internal bool Includes(Question question) =>
-        (statusBits & (1u << (int)question.Escrow.Status)) != 0
+        IncludesStatus(question.Escrow.Status)
         && (phaseBits == 0 || IncludesPhase(question.Escrow.Proof))
         && (Condition is null || Condition.Holds(question));
 
