@@ -39,13 +39,13 @@ internal static class EscrowGuards
             RailOffers.Include(PaymentOf(q), q.Outside.Settings));
 
     /// <summary>Judged by the books: the commit is refused when the wallet would fall below zero.</summary>
-    public static readonly Guard BalanceSuffices = new("balance_suffices", InsufficientBalance, None, _ => true);
+    public static readonly Guard BalanceSuffices = Named("balance_suffices", InsufficientBalance);
 
     /// <summary>Judged by the rail.</summary>
-    public static readonly Guard ChallengePassed = new("challenge_passed", ChallengeFailed, None, _ => true);
+    public static readonly Guard ChallengePassed = Named("challenge_passed", ChallengeFailed);
 
     /// <summary>Judged by the rail.</summary>
-    public static readonly Guard PaymentApproved = new("payment_approved", PaymentDeclined, None, _ => true);
+    public static readonly Guard PaymentApproved = Named("payment_approved", PaymentDeclined);
 
     public static readonly Guard FieldsSent =
         new("fields_sent", NoValidFields, Taking, q => q.Input.Update is { IsEmpty: false });
@@ -68,6 +68,20 @@ internal static class EscrowGuards
                 && Money.TryToMinor(share, Currency.Tnd, out var gross)
                 && gross > 0
                 && gross < q.Escrow.Terms.AmountTnd));
+
+    // Only named here: creation judges them where it makes the terms.
+    public static readonly Guard SellerAllowed = Named("seller_allowed", InstantSellerNotAllowed);
+    public static readonly Guard AutoSignApplicable = Named("auto_sign_applicable", AutoSignNotApplicable);
+    public static readonly Guard PolicyApplicable = Named("policy_applicable", FulfillmentPolicyNotApplicable);
+    public static readonly Guard UserAssociated = Named("user_associated", AssociationRequired);
+    public static readonly Guard AutoSignBySeller = Named("auto_sign_by_seller", AutoSignSellerOnly);
+    public static readonly Guard SignatureStored = Named("signature_stored", SignatureNotConfigured);
+    public static readonly Guard DeveloperFeeAllowed = Named("developer_fee_allowed", DeveloperFeeNotAllowed);
+    public static readonly Guard PartiesDiffer = Named("parties_differ", BuyerIsSeller);
+    public static readonly Guard RateKnown = Named("rate_known", FxRateMissing);
+    public static readonly Guard WithinDailyLimit = Named("within_daily_limit", DailyLimitReached);
+
+    private static Guard Named(string name, RefusalCode code) => new(name, code, None, _ => true);
 
     private static Payment PaymentOf(Question q) =>
         q.Input.Payment ?? throw new InvalidOperationException("accept_pay is taken with its payment.");

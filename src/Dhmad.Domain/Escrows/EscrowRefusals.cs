@@ -12,6 +12,13 @@ namespace Dhmad.Domain.Escrows;
 /// </summary>
 public static class EscrowRefusals
 {
+    /// <summary>Judged by <see cref="EscrowTerms.Create"/>, in this order.</summary>
+    private static readonly Guard[] ToCreate =
+    [
+        SellerAllowed, TermsApplicable, AutoSignApplicable, PolicyApplicable, UserAssociated, AutoSignBySeller,
+        SignatureStored, DeveloperFeeAllowed, PartiesDiffer, RateKnown, AmountAllowed, WithinDailyLimit,
+    ];
+
     private static readonly Guard[] ToPay =
     [
         ContractSigned, NoPaymentUnderReview, SellerReady,
@@ -21,7 +28,7 @@ public static class EscrowRefusals
     private static readonly Guard[] ToUpdate = [FieldsSent, TermsApplicable, NoPaymentUnderReview, AmountAllowed];
     private static readonly Guard[] ToDeliver = [NotDisputed, ProofIsAccepted];
 
-    private static readonly Line?[] Lines = ByAction(
+    private static readonly RefusalLine?[] Lines = ByAction(
     [
         //   action               mode         party           done before  status, guards
         Line(Update,              Any,         SellerSide,     Never,       UpdateInvalidStatus, ToUpdate),
@@ -45,8 +52,9 @@ public static class EscrowRefusals
         Line(DecideProof,         HasPolicy,   Operator,       Never,       ProofNotInReview, NotDisputed),
     ]);
 
-    /// <summary>The guards of an action, in the order they refuse; none for creation and the clock.</summary>
-    public static IReadOnlyList<Guard> GuardsOf(EscrowAction action) => Lines[(int)action]?.Guards ?? [];
+    /// <summary>The guards of an action, in the order they refuse; the clock has none.</summary>
+    public static IReadOnlyList<Guard> GuardsOf(EscrowAction action) =>
+        action == Create ? ToCreate : Lines[(int)action]?.Guards ?? [];
 
     /// <summary>Why the action is not possible; null when it is.</summary>
     internal static Refusal? Judge(Question question)
@@ -59,25 +67,18 @@ public static class EscrowRefusals
         return refusal;
     }
 
-    private static Line?[] ByAction(Line[] lines)
+    private static RefusalLine?[] ByAction(RefusalLine[] lines)
     {
-        var byAction = new Line?[Enum.GetValues<EscrowAction>().Length];
+        var byAction = new RefusalLine?[Enum.GetValues<EscrowAction>().Length];
         foreach (var line in lines) byAction[(int)line.Action] = line;
         return byAction;
     }
 
-    private static Line Line(
+    private static RefusalLine Line(
         EscrowAction action, Check mode, Check party, Check done, RefusalCode status, params Guard[] guards) =>
         new(action, mode, party, done, _ => status.Refuse(), guards);
 
-    private static Line Line(
+    private static RefusalLine Line(
         EscrowAction action, Check mode, Check party, Check done, Check status, params Guard[] guards) =>
         new(action, mode, party, done, status, guards);
 }
-
-/// <summary>Says why not, or null.</summary>
-internal delegate Refusal? Check(Question question);
-
-/// <summary>How one action is refused.</summary>
-internal sealed record Line(
-    EscrowAction Action, Check Mode, Check Party, Check Done, Check Status, Guard[] Guards);

@@ -64,14 +64,6 @@ public sealed class RulesPageTests
         Assert.Distinct(versions);
     }
 
-    [Fact]
-    public void Every_row_says_how_it_may_be_refused()
-    {
-        foreach (var row in EscrowRules.Rows.Where(row => row.By != RowActors.Clock && row.Number > 1))
-            Assert.NotNull(EscrowRefusals.GuardsOf(row.Action));
-        Assert.Equal(Enumerable.Range(1, 31), EscrowRules.Rows.Select(row => row.Number));
-    }
-
     private static JsonElement Rules(DhmadSettings settings) =>
         JsonDocument.Parse(EscrowRulesJson.Body(settings)).RootElement;
 }

@@ -53,6 +53,13 @@ public sealed class TermsTests
         Assert.Equal(code, terms.Refusal?.Code);
     }
 
+    /// <summary>The cases above go through the codes in their order; validation is where the amount is.</summary>
+    [Fact]
+    public void The_rules_name_the_refusals_of_creation_in_their_order() =>
+        Assert.Equal(
+            Refused.Select(row => (string)row[0]).Where(code => code != "VALIDATION_FAILED").Distinct(),
+            EscrowRefusals.GuardsOf(EscrowAction.Create).Select(guard => guard.Code!.Code));
+
     [Fact]
     public void The_daily_limit_says_how_much_is_left()
     {
