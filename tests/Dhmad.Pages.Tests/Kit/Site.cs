@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Dhmad.Api.Setup;
+using Dhmad.Domain;
+using Dhmad.Silo.Accounts;
+using Dhmad.Storage.Accounts;
+using Dhmad.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dhmad.Pages.Tests.Kit;
+
+/// <summary>The whole server on a loopback port and a database file of its own.</summary>
+public class Site : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("dhmad-pages-").FullName;
+    private WebApplication app = null!;
+
+    /// <summary>Stands still until a test moves it; null when the server runs on the machine's time.</summary>
+    public ManualTime? Time { get; protected init; } = new();
+
+    /// <summary>Settings of this site beside address and database.</summary>
+    protected DhmadSettings Settings { get; init; } = new() { Sandbox = new SandboxSettings { Seed = false } };
+
+    public string Url { get; private set; } = "";
+
+    public IGrainFactory Grains => Get<IGrainFactory>();
+
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    public async Task InitializeAsync()
+    {
+        Url = $"http://127.0.0.1:{FreePort()}";
+        await StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Stops the server and starts it again on the same file.</summary>
+    public async Task RestartAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await StartAsync();
+    }
+
+    /// <summary>A merchant with an API key, who has somewhere to return to.</summary>
+    public async Task<Shop> OpenShopAsync()
+    {
+        Time?.Jump(TimeSpan.FromMinutes(61)); // Nobody is held back by what an earlier test posted or had mailed.
+        return await Shop.OpenAsync(this, await Get<Seeding>().MakeAsync(CancellationToken.None));
+    }
+
+    /// <summary>The newest mail to an address that no earlier call returned.</summary>
+    internal async Task<Domain.Accounts.Mail> NextMailAsync(string email)
+    {
+        var page = await Get<MailStore>().PageAsync(email, null, 100, CancellationToken.None);
+        var mail = page.Mails.First(mail => read.Add(mail.Id));
+        foreach (var older in page.Mails) read.Add(older.Id);
+        return mail;
+    }
+
+    private readonly HashSet<string> read = [];
+
+    private Task StartAsync()
+    {
+        app = ServerSetup.Build(
+            Settings with { PublicUrl = Url, Database = Path.Combine(folder, "dhmad.db") },
+            Url,
+            services =>
+            {
+                if (Time is not null) services.AddSingleton<TimeProvider>(Time);
+            });
+        return app.StartAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
