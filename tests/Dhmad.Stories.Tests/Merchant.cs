@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Dhmad.Stories.Tests;
+
+/// <summary>A merchant's server: API calls with an idempotency key each, repeated until the outcome is known.</summary>
+public sealed class Merchant : IDisposable
+{
+    private readonly HttpClient client = new();
+    private readonly string url;
+    private readonly string redirectUrl;
+
+    public Merchant(string url, string seed)
+    {
+        this.url = url;
+        using var made = JsonDocument.Parse(seed);
+        var root = made.RootElement;
+        Seller = root.GetProperty("associatedUser").GetProperty("email").GetString()!;
+        redirectUrl = root.GetProperty("redirectUrl").GetString()!;
+        client.DefaultRequestHeaders.Authorization = new("Bearer", root.GetProperty("apiKey").GetString());
+    }
+
+    /// <summary>The associated user, who sells.</summary>
+    public string Seller { get; }
+
+    /// <summary>Creates an escrow; returns its id.</summary>
+    public async Task<string> CreateAsync(string body) =>
+        (await PostAsync("/api/v1/escrows", body, 201)).GetProperty("escrow").GetProperty("id").GetString()!;
+
+    /// <summary>Opens a checkout session; returns the page's address.</summary>
+    public async Task<string> OpenSessionAsync(string escrowId, string action, string target) =>
+        (await PostAsync(
+            $"/api/v1/escrows/{escrowId}/sessions",
+            JsonSerializer.Serialize(new { action, targetUserEmail = target, redirectUrl }),
+            201)).GetProperty("url").GetString()!;
+
+    public async Task DeliverAsync(string escrowId) => await PostAsync($"/api/v1/escrows/{escrowId}/deliver", "", 200);
+
+    public async Task<string> StatusAsync(string escrowId) =>
+        (await GetAsync($"/api/v1/escrows/{escrowId}")).GetProperty("escrow").GetProperty("status").GetString()!;
+
+    /// <summary>What the associated user can spend, in TND.</summary>
+    public async Task<decimal> AvailableAsync() =>
+        (await GetAsync("/api/v1/balance")).GetProperty("balance").GetProperty("available").GetDecimal();
+
+    /// <summary>The sign-in code mailed last to an address.</summary>
+    public async Task<string> CodeAsync(string email) =>
+        (await GetAsync($"/api/v1/sandbox/inbox?limit=1&to={Uri.EscapeDataString(email)}"))
+            .GetProperty("mails")[0].GetProperty("code").GetString()!;
+
+    public void Dispose() => client.Dispose();
+
+    private async Task<JsonElement> PostAsync(string path, string body, int status)
+    {
+        var key = Guid.NewGuid().ToString();
+        using var answer = await Patience.SendAsync(client, () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, url + path);
+            request.Headers.Add("Idempotency-Key", key);
+            if (body.Length > 0) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            return request;
+        });
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True((int)answer.StatusCode == status, $"POST {path} answered {(int)answer.StatusCode}: {text}");
+        return JsonElement.Parse(text);
+    }
+
+    private async Task<JsonElement> GetAsync(string path)
+    {
+        using var answer = await Patience.SendAsync(client, () => new HttpRequestMessage(HttpMethod.Get, url + path));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"GET {path} answered {(int)answer.StatusCode}: {text}");
+        return JsonElement.Parse(text);
+    }
+}
