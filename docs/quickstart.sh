@@ -80,7 +80,7 @@ act buyer "$buyer" accept_pay --data-urlencode 'rail=sandbox_card' --data-urlenc
   --data-urlencode 'cardExpiry=12/40' --data-urlencode 'cardCvc=123' --data-urlencode 'confirm=yes'
 
 say "The seller's shop says it is delivered; the buyer releases the money"
-api POST "/api/v1/escrows/$escrow/deliver" | field message | sed 's/.*/  &/'
+echo "  $(api POST "/api/v1/escrows/$escrow/deliver" | field message)"
 act buyer "$buyer" complete --data-urlencode 'confirm=yes'
 
 say "The escrow now, and its history"
@@ -91,15 +91,16 @@ api GET "/api/v1/escrows/$escrow/events" | grep -o '"sequence":[0-9]*,"event":{"
 [ "$status" = completed ] || fail "the escrow is $status, not completed"
 
 say "The webhooks that arrived at $hooks"
-for try in $(seq 1 50); do
+for try in $(seq 1 100); do
   curl -sS "$hooks" >"$work/hooks.json"
-  arrived=$( (grep -o '"event":"escrow.status.updated"' "$work/hooks.json" || true) | wc -l)
+  arrived=$( (grep -oi '"x-webhook-event":"escrow.status.updated"' "$work/hooks.json" || true) | wc -l)
   [ "$arrived" -ge 3 ] && break
-  [ "$try" = 50 ] && fail "only $arrived status webhooks arrived"
+  [ "$try" = 100 ] && fail "only $arrived status webhooks arrived"
   sleep 0.2
 done
-grep -o '"event":"[^"]*"' "$work/hooks.json" | sed 's/"event":"\([^"]*\)"/  \1/'
+grep -oi '"x-webhook-event":"[^"]*"' "$work/hooks.json" | sed 's/.*:"\([^"]*\)"/  \1/'
+grep -q '"signature":false\|"standardSignature":false' "$work/hooks.json" && fail "a webhook's signature does not check out"
+echo "  every signature checks out"
 
 say "The wallet of the seller"
-api GET /api/v1/balance | sed 's/^/  /'
-echo
+echo "  $(api GET /api/v1/balance)"
