@@ -19,12 +19,16 @@ public sealed class Faults(Database inner) : Database
     private readonly Lock _gate = new();
     private readonly Queue<FaultPoint> _planned = new();
     private int _commits;
+    private int _refused;
 
     /// <summary>Escrow commits that were asked for.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
     /// <summary>Reads that were asked for.</summary>
     public int Reads { get; private set; }
+
+    /// <summary>How often the database was asked in vain.</summary>
+    public int Refused => Volatile.Read(ref _refused);
 
     /// <summary>While true nothing can be read or written.</summary>
     public bool IsAway { get; set; }
@@ -61,5 +65,9 @@ public sealed class Faults(Database inner) : Database
         lock (_gate) return _planned.TryDequeue(out var point) ? point : null;
     }
 
-    private static DatabaseUnavailableException Away() => new("The database is away, as the test asked.");
+    private DatabaseUnavailableException Away()
+    {
+        Interlocked.Increment(ref _refused);
+        return new("The database is away, as the test asked.");
+    }
 }

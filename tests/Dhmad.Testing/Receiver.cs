@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,11 +31,14 @@ public sealed class Receiver : IAsyncDisposable
     /// <summary>Every request so far, in order of arrival.</summary>
     public IReadOnlyList<Received> Requests => [.. _all];
 
-    public static async Task<Receiver> StartAsync()
+    /// <param name="certificate">Speaks TLS with it; plain HTTP without one.</param>
+    public static async Task<Receiver> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration()
+            .UseKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate))
+            .UseUrls(certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0");
         var receiver = new Receiver(builder.Build());
         receiver._server.Run(receiver.TakeAsync);
         await receiver._server.StartAsync();

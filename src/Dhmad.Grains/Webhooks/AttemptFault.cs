@@ -16,7 +16,6 @@ internal sealed class AttemptFault(AttemptError error, Exception? cause = null)
         AttemptFault fault => fault.Error,
         AuthenticationException => AttemptError.Tls,
         TimeoutException => AttemptError.Timeout,
-        OperationCanceledException { InnerException: { } inner } => Read(inner) ?? AttemptError.Timeout,
         OperationCanceledException => AttemptError.Timeout,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => AttemptError.Tls,
         HttpRequestException { InnerException: { } inner } => Read(inner) ?? AttemptError.Reset,

@@ -36,6 +36,7 @@ internal sealed class GuardedConnections(bool privateAddresses)
 
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
+        if (IPAddress.TryParse(host, out var literal)) return [literal];
         try
         {
             return await Dns.GetHostAddressesAsync(host, cancellationToken);
