@@ -14,8 +14,8 @@ internal static class EscrowAnswers
 
     private const string Json = "application/json";
 
-    /// <summary>The 200 body of an action through the API; none for other doors.</summary>
-    public static ApiAnswer? To(ActionRequest request, Decision decision) => request.By.Door == Door.Api
+    /// <summary>The 200 body of a developer's or an operator's action; none for people on pages and the clock.</summary>
+    public static ApiAnswer? To(ActionRequest request, Decision decision) => request.By.Door is Door.Api or Door.Operator
         ? new ApiAnswer(200, EscrowJson.WithMessage(decision.Escrow, MessageOf(request.Action, decision)))
         : null;
 
@@ -39,6 +39,8 @@ internal static class EscrowAnswers
             : "Escrow delivered; the buyer now confirms it, or silence completes it.",
         EscrowAction.RejectDelivery => "Delivery rejected; the seller may deliver again.",
         EscrowAction.Cancel => "Escrow cancelled.",
+        EscrowAction.ResolveDispute => "Dispute resolved.",
+        EscrowAction.DecideProof => "Purchase proof decided.",
         _ => $"Done: {Spelling.Of(action)}.",
     };
 }
