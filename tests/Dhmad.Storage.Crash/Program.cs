@@ -14,7 +14,7 @@ var ids = new SeededIds(42);
 await using var database = await SqliteDatabase.OpenAsync(
     new SqliteOptions(file), TimeProvider.System, CancellationToken.None);
 var idempotency = new IdempotencyStore(database, ids, new Sealer(new byte[32], ids));
-database.Queue.AtPoint = reached =>
+database.Queue.Writer.AtPoint = reached =>
 {
     if (reached.ToString() == point && skip-- == 0) Process.GetCurrentProcess().Kill();
 };

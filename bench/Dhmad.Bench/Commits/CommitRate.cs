@@ -14,8 +14,8 @@ namespace Dhmad.Bench.Commits;
 public static class CommitRate
 {
     private const int Escrows = 64;
+    private const int Shops = 8;
     private const int Rounds = 3;
-    private static readonly DateTimeOffset Start = new(2026, 9, 1, 8, 30, 0, TimeSpan.Zero);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -43,16 +43,19 @@ public static class CommitRate
         await using var database = await SqliteDatabase.OpenAsync(
             new SqliteOptions(file) { MaxBatchItems = batch }, TimeProvider.System, CancellationToken.None);
         var latencies = Enumerable.Range(0, Escrows).Select(_ => new List<double>(4096)).ToArray();
-        var before = database.Queue.Transactions;
+        var before = database.Queue.Writer.Transactions;
+        var processor = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(latencies.Select(
             (own, number) => Task.Run(() => LiveAsync(database, number, own, () => clock.Elapsed.TotalSeconds < seconds))));
         var elapsed = clock.Elapsed.TotalSeconds;
+        processor = Environment.CpuUsage.TotalTime - processor;
         var all = latencies.SelectMany(own => own).Order().ToArray();
         var round = new Round(all.Length / elapsed, all[all.Length / 2], all[all.Length * 99 / 100]);
         Console.WriteLine(
             $"{way,-28} {round.PerSecond,9:N0} commits/s   p50 {round.P50,6:0.00} ms   p99 {round.P99,6:0.00} ms   " +
-            $"{(double)all.Length / (database.Queue.Transactions - before),5:0.0} a transaction");
+            $"{(double)all.Length / (database.Queue.Writer.Transactions - before),5:0.0} a transaction   " +
+            $"{processor.TotalMicroseconds / all.Length,5:0} us of processor each");
         await database.DisposeAsync();
         foreach (var left in folder.EnumerateFiles(Path.GetFileName(file) + "*")) left.Delete();
         return round;
@@ -63,7 +66,7 @@ public static class CommitRate
         var ids = new SeededIds(number);
         while (goOn())
         {
-            var life = new Life(ids, Start);
+            var life = NewLife(ids, number);
             foreach (var make in (Func<EscrowCommit>[])[life.Create, () => life.Pay(), life.Deliver, life.Complete])
             {
                 var commit = make();
@@ -73,6 +76,20 @@ public static class CommitRate
                 latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
         }
+    }
+
+    /// <summary>A busy deployment: ids of the moment, eight shops, each selling for itself to ever new buyers.</summary>
+    private static Life NewLife(SeededIds ids, int number)
+    {
+        var life = new Life(ids, DateTimeOffset.UtcNow);
+        var shop = $"shop-{number % Shops}";
+        life.Escrow = life.Escrow with
+        {
+            DeveloperId = shop,
+            DeveloperFeeUserId = $"fees-{shop}",
+            Seller = life.Escrow.Seller with { Id = $"seller-{shop}" },
+        };
+        return life;
     }
 
     private static double Median(List<Round> rounds) =>

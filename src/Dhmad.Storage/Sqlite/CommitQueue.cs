@@ -4,14 +4,13 @@ using Microsoft.Data.Sqlite;
 namespace Dhmad.Storage.Sqlite;
 
 /// <summary>
-/// Group commit. One thread writes whatever waits in one transaction, each item under its own savepoint, as if one
-/// after another; a flush carries them all. It never waits for more: under no load an item leaves at once, under load
-/// batches grow by themselves.
+/// Group commit. One thread writes whatever waits in one transaction, each item as if by itself; a flush carries them
+/// all. It never waits for more: under no load an item leaves at once, under load batches grow by themselves.
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable
 {
     private readonly BlockingCollection<QueuedWrite> _waiting;
-    private readonly SqliteWriter _writer;
+    private readonly BatchWriter _writer;
     private readonly SqliteOptions _options;
     private readonly List<QueuedWrite> _batch = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,15 +20,12 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         _options = options;
         _waiting = new BlockingCollection<QueuedWrite>(options.MaxWaiting);
-        _writer = new SqliteWriter(connection);
+        _writer = new BatchWriter(new SqliteWriter(connection));
         new Thread(WriteUntilEnd) { IsBackground = true, Name = "commit queue" }.Start();
     }
 
-    /// <summary>Called on the writer's thread around each COMMIT. Tests crash there, or throw as a failing disk would.</summary>
-    internal Action<CommitPoint>? AtPoint { get; set; }
-
-    /// <summary>Transactions committed so far.</summary>
-    internal long Transactions { get; private set; }
+    /// <summary>The writing half, for tests that look inside or fail it on purpose.</summary>
+    internal BatchWriter Writer => _writer;
 
     /// <exception cref="DatabaseUnavailableException">The queue is full, or the database is closing.</exception>
     public Task<T> EnqueueAsync<T>(QueuedWrite<T> write)
@@ -59,7 +55,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         while (TakeBatch())
         {
-            if (!TryWriteTogether()) WriteOneByOne();
+            _writer.Write(_batch);
             _batch.Clear();
         }
 
@@ -89,92 +85,4 @@ internal sealed class CommitQueue : IAsyncDisposable
         while (_batch.Count < _options.MaxBatchItems && _waiting.TryTake(out item));
         return true;
     }
-
-    /// <summary>False: the transaction failed as a whole and nothing of it is written.</summary>
-    private bool TryWriteTogether()
-    {
-        if (_batch.Count == 0) return true;
-        try
-        {
-            _writer.Begin();
-        }
-        catch (SqliteException failure)
-        {
-            foreach (var item in _batch) item.Fail(SqliteFailure.Translate(failure));
-            return true;
-        }
-
-        var failures = new Exception?[_batch.Count];
-        try
-        {
-            for (var index = 0; index < _batch.Count; index++) failures[index] = RunItem(_batch[index]);
-            Commit();
-        }
-        catch (Exception failure) when (failure is SqliteException or TransactionLostException)
-        {
-            _writer.RollBack();
-            return false;
-        }
-
-        for (var index = 0; index < _batch.Count; index++) AnswerItem(_batch[index], failures[index]);
-        return true;
-    }
-
-    private void WriteOneByOne()
-    {
-        foreach (var item in _batch)
-        {
-            try
-            {
-                _writer.Begin();
-                var failure = RunItem(item);
-                Commit();
-                AnswerItem(item, failure);
-            }
-            catch (TransactionLostException lost)
-            {
-                item.Fail(SqliteFailure.Translate(lost.InnerException!));
-            }
-            catch (SqliteException failure)
-            {
-                _writer.RollBack();
-                item.Fail(new DatabaseUnavailableException("The commit failed.", SqliteFailure.Translate(failure)));
-            }
-        }
-    }
-
-    /// <summary>Runs one item; its failure undoes only what it did itself.</summary>
-    private Exception? RunItem(QueuedWrite item)
-    {
-        _writer.Save();
-        try
-        {
-            if (item.Run(_writer)) _writer.Keep();
-            else _writer.Undo();
-            return null;
-        }
-        catch (Exception failure)
-        {
-            if (!_writer.InTransaction) throw new TransactionLostException(failure);
-            _writer.Undo();
-            return failure;
-        }
-    }
-
-    private void Commit()
-    {
-        AtPoint?.Invoke(CommitPoint.BeforeCommit);
-        _writer.Commit();
-        Transactions++;
-        AtPoint?.Invoke(CommitPoint.AfterCommit);
-    }
-
-    private static void AnswerItem(QueuedWrite item, Exception? failure)
-    {
-        if (failure is null) item.Answer();
-        else item.Fail(SqliteFailure.Translate(failure));
-    }
-
-    /// <summary>An error for which SQLite rolled the whole transaction back, the other items included.</summary>
-    private sealed class TransactionLostException(Exception cause) : Exception(cause.Message, cause);
 }

@@ -11,7 +11,7 @@ internal sealed class QueuedCommit(PreparedCommit commit, CancellationToken canc
 
     public override bool Run(SqliteWriter writer)
     {
-        Result = writer.Escrows.Write(commit);
-        return Result == CommitOutcome.Done;
+        Result = writer.Escrows.Write(commit, out var isHalfWritten);
+        return !isHalfWritten;
     }
 }

@@ -8,6 +8,8 @@ internal sealed class QueuedWork<T>(Func<Work, Task<T>> write, CancellationToken
 
     public override int Bytes => TypicalBytes;
 
+    public override bool NeedsSavepoint => true;
+
     public override bool Run(SqliteWriter writer)
     {
         // The provider does its work synchronously, so this does not wait; the writer's thread is not of the pool.

@@ -19,10 +19,10 @@ public sealed class CommitQueueTests
         using var gate = Gate.Close(fixture);
         var lives = Enumerable.Range(0, 100).Select(_ => fixture.NewLife()).ToArray();
         var commits = lives.Select(life => Commit(fixture, life.Create())).ToArray();
-        var before = fixture.Sqlite.Queue.Transactions;
+        var before = fixture.Sqlite.Queue.Writer.Transactions;
         await gate.OpenAsync();
         Assert.All(await Task.WhenAll(commits), outcome => Assert.Equal(CommitOutcome.Done, outcome));
-        Assert.Equal(before + 2, fixture.Sqlite.Queue.Transactions);
+        Assert.Equal(before + 2, fixture.Sqlite.Queue.Writer.Transactions);
     }
 
     [Fact]
@@ -31,10 +31,10 @@ public sealed class CommitQueueTests
         await using var fixture = await SqliteFixture.OpenAsync(options => options with { MaxBatchItems = 10 });
         using var gate = Gate.Close(fixture);
         var commits = Enumerable.Range(0, 95).Select(_ => Commit(fixture, fixture.NewLife().Create())).ToArray();
-        var before = fixture.Sqlite.Queue.Transactions;
+        var before = fixture.Sqlite.Queue.Writer.Transactions;
         await gate.OpenAsync();
         await Task.WhenAll(commits);
-        Assert.Equal(before + 1 + 10, fixture.Sqlite.Queue.Transactions);
+        Assert.Equal(before + 1 + 10, fixture.Sqlite.Queue.Writer.Transactions);
     }
 
     [Fact]
@@ -43,10 +43,10 @@ public sealed class CommitQueueTests
         await using var fixture = await SqliteFixture.OpenAsync(options => options with { MaxBatchBytes = 1 });
         using var gate = Gate.Close(fixture);
         var commits = Enumerable.Range(0, 5).Select(_ => Commit(fixture, fixture.NewLife().Create())).ToArray();
-        var before = fixture.Sqlite.Queue.Transactions;
+        var before = fixture.Sqlite.Queue.Writer.Transactions;
         await gate.OpenAsync();
         await Task.WhenAll(commits);
-        Assert.Equal(before + 1 + 5, fixture.Sqlite.Queue.Transactions);
+        Assert.Equal(before + 1 + 5, fixture.Sqlite.Queue.Writer.Transactions);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class CommitQueueTests
         await using var fixture = await SqliteFixture.OpenAsync();
         var guilty = new Mark();
         var failures = 0;
-        fixture.Sqlite.Queue.AtPoint = point =>
+        fixture.Sqlite.Queue.Writer.AtPoint = point =>
         {
             if (point != CommitPoint.BeforeCommit || !guilty.Ran) return;
             guilty.Ran = false;
@@ -156,9 +156,9 @@ public sealed class CommitQueueTests
     {
         await using var fixture = await SqliteFixture.OpenAsync();
         var life = fixture.NewLife();
-        fixture.Sqlite.Queue.AtPoint = _ => throw new SqliteException("disk I/O error", 10);
+        fixture.Sqlite.Queue.Writer.AtPoint = _ => throw new SqliteException("disk I/O error", 10);
         await Assert.ThrowsAsync<DatabaseUnavailableException>(() => Commit(fixture, life.Create()));
-        fixture.Sqlite.Queue.AtPoint = null;
+        fixture.Sqlite.Queue.Writer.AtPoint = null;
         Assert.Null(await new EscrowStore(fixture.Database).LoadAsync(life.Escrow.Id, CancellationToken.None));
     }
 
@@ -197,7 +197,7 @@ public sealed class CommitQueueTests
     {
         await using var fixture = await SqliteFixture.OpenAsync();
         using var patience = new CancellationTokenSource();
-        fixture.Sqlite.Queue.AtPoint = point =>
+        fixture.Sqlite.Queue.Writer.AtPoint = point =>
         {
             if (point == CommitPoint.BeforeCommit) patience.Cancel();
         };

@@ -1,13 +1,16 @@
 -- Times are unix milliseconds, UTC, in columns ending in _at. Money is millimes of a TND. Enums are spelled as on the
--- wire. Rows of the books are only ever added.
+-- wire. Rows of the books are only ever added. Checks compare with OR because a list in IN is built anew for each row.
 
 CREATE TABLE escrows (
     id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 24),
     version INTEGER NOT NULL CHECK (version >= 1),
     sequence INTEGER NOT NULL CHECK (sequence >= 0),
     last_hash BLOB NOT NULL CHECK (length(last_hash) = 32),
-    status TEXT NOT NULL CHECK (status IN ('pending', 'paid', 'delivered', 'completed', 'cancelled')),
-    mode TEXT NOT NULL CHECK (mode IN ('standard', 'quick', 'instant')),
+    status TEXT NOT NULL CHECK (
+        status = 'pending' OR status = 'paid' OR status = 'delivered' OR status = 'completed'
+        OR status = 'cancelled'),
+    mode TEXT NOT NULL CHECK (
+        mode = 'standard' OR mode = 'quick' OR mode = 'instant'),
     developer_id TEXT NOT NULL,
     buyer_id TEXT,
     buyer_email TEXT NOT NULL,
@@ -71,13 +74,15 @@ CREATE TABLE checkout_sessions (
     target_email TEXT NOT NULL,
     redirect_url TEXT NOT NULL,
     metadata TEXT,
-    status TEXT NOT NULL CHECK (status IN ('pending', 'completed', 'cancelled', 'expired')),
+    status TEXT NOT NULL CHECK (
+        status = 'pending' OR status = 'completed' OR status = 'cancelled' OR status = 'expired'),
     under_review INTEGER NOT NULL DEFAULT 0 CHECK (under_review IN (0, 1)),
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     completed_at INTEGER,
     cancelled_at INTEGER,
-    cancelled_by TEXT CHECK (cancelled_by IN ('user', 'developer', 'escrow')),
+    cancelled_by TEXT CHECK (
+        cancelled_by = 'user' OR cancelled_by = 'developer' OR cancelled_by = 'escrow'),
     CHECK (under_review = 0 OR status = 'pending'),
     CHECK ((completed_at IS NOT NULL) = (status = 'completed')),
     CHECK ((cancelled_at IS NOT NULL) = (status = 'cancelled')),
@@ -97,8 +102,9 @@ CREATE TABLE payments (
     escrow_id TEXT NOT NULL REFERENCES escrows (id),
     session_id TEXT NOT NULL,
     rail TEXT NOT NULL,
-    status TEXT NOT NULL CHECK (status IN
-        ('started', 'challenged', 'under_review', 'succeeded', 'declined', 'voided', 'credited', 'rejected')),
+    status TEXT NOT NULL CHECK (
+        status = 'started' OR status = 'challenged' OR status = 'under_review' OR status = 'succeeded'
+        OR status = 'declined' OR status = 'voided' OR status = 'credited' OR status = 'rejected'),
     amount_tnd INTEGER NOT NULL CHECK (amount_tnd > 0),
     terms_version INTEGER NOT NULL,
     payer_id TEXT,
@@ -114,7 +120,8 @@ CREATE TABLE payments (
     check_at INTEGER
 ) STRICT;
 
-CREATE UNIQUE INDEX payments_one_open ON payments (escrow_id) WHERE status IN ('started', 'challenged', 'under_review');
+CREATE UNIQUE INDEX payments_one_open ON payments (escrow_id)
+    WHERE status = 'started' OR status = 'challenged' OR status = 'under_review';
 CREATE INDEX payments_by_escrow ON payments (escrow_id, created_at);
 CREATE INDEX payments_by_session ON payments (session_id);
 CREATE INDEX payments_to_check ON payments (check_at, id) WHERE check_at IS NOT NULL;
@@ -125,7 +132,8 @@ BEGIN SELECT RAISE(ABORT, 'payments are never deleted'); END;
 CREATE TABLE submissions (
     session_id TEXT NOT NULL REFERENCES checkout_sessions (id),
     id TEXT NOT NULL CHECK (length(id) = 36),
-    outcome TEXT NOT NULL CHECK (outcome IN ('completed', 'started', 'challenged', 'declined')),
+    outcome TEXT NOT NULL CHECK (
+        outcome = 'completed' OR outcome = 'started' OR outcome = 'challenged' OR outcome = 'declined'),
     code TEXT,
     payment_id TEXT,
     at INTEGER NOT NULL,
@@ -154,15 +162,18 @@ CREATE INDEX idempotency_keys_old ON idempotency_keys (claimed_at);
 
 CREATE TABLE ledger_transactions (
     id TEXT NOT NULL PRIMARY KEY,
-    movement TEXT NOT NULL CHECK (movement IN
-        ('hold', 'release', 'refund', 'split', 'top_up', 'payout_requested', 'payout_paid', 'payout_failed',
-         'late_payment', 'claim', 'unclaimed_paid', 'fees_withdrawn', 'reversal')),
+    movement TEXT NOT NULL CHECK (
+        movement = 'hold' OR movement = 'release' OR movement = 'refund' OR movement = 'split'
+        OR movement = 'top_up' OR movement = 'payout_requested' OR movement = 'payout_paid'
+        OR movement = 'payout_failed' OR movement = 'late_payment' OR movement = 'claim'
+        OR movement = 'unclaimed_paid' OR movement = 'fees_withdrawn' OR movement = 'reversal'),
     at INTEGER NOT NULL,
     escrow_id TEXT REFERENCES escrows (id),
     event_sequence INTEGER,
     payment_id TEXT REFERENCES payments (id),
     FOREIGN KEY (escrow_id, event_sequence) REFERENCES escrow_events (escrow_id, sequence),
-    CHECK ((movement IN ('hold', 'release', 'refund', 'split')) = (event_sequence IS NOT NULL)),
+    CHECK ((event_sequence IS NOT NULL)
+        = (movement = 'hold' OR movement = 'release' OR movement = 'refund' OR movement = 'split')),
     CHECK (event_sequence IS NULL OR escrow_id IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
@@ -180,8 +191,9 @@ BEGIN SELECT RAISE(ABORT, 'the ledger never changes'); END;
 CREATE TABLE ledger_entries (
     transaction_id TEXT NOT NULL REFERENCES ledger_transactions (id),
     line INTEGER NOT NULL CHECK (line >= 1),
-    account TEXT NOT NULL CHECK (account IN
-        ('available', 'payout_pending', 'held', 'unclaimed', 'platform_fees', 'rail_clearing')),
+    account TEXT NOT NULL CHECK (
+        account = 'available' OR account = 'payout_pending' OR account = 'held' OR account = 'unclaimed'
+        OR account = 'platform_fees' OR account = 'rail_clearing'),
     owner TEXT NOT NULL,
     amount_tnd INTEGER NOT NULL CHECK (amount_tnd <> 0),
     balance_after INTEGER CHECK (balance_after >= 0),
@@ -196,7 +208,8 @@ CREATE TRIGGER ledger_entries_never_change BEFORE UPDATE ON ledger_entries
 BEGIN SELECT RAISE(ABORT, 'the ledger never changes'); END;
 
 CREATE TABLE ledger_balances (
-    account TEXT NOT NULL CHECK (account IN ('available', 'payout_pending', 'held', 'unclaimed')),
+    account TEXT NOT NULL CHECK (
+        account = 'available' OR account = 'payout_pending' OR account = 'held' OR account = 'unclaimed'),
     owner TEXT NOT NULL CHECK (owner <> ''),
     balance INTEGER NOT NULL CHECK (balance >= 0),
     PRIMARY KEY (account, owner)

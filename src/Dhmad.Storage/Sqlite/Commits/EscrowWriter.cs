@@ -3,7 +3,7 @@ using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Sqlite.Commits;
 
-/// <summary>Writes every part of an escrow's commit with its guard, in statements prepared once. On refusal the caller undoes what was written.</summary>
+/// <summary>Writes every part of an escrow's commit with its guard, in statements prepared once.</summary>
 internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
 {
     private readonly EscrowRowWriter _rows = new(writer);
@@ -13,10 +13,23 @@ internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
     private readonly SessionWriter _sessions = new(writer);
     private readonly AnswerWriter _answers = new(writer);
 
-    public CommitOutcome Write(PreparedCommit prepared)
+    /// <param name="isHalfWritten">Whether it was refused after it began to write, so that it must be undone.</param>
+    public CommitOutcome Write(PreparedCommit prepared, out bool isHalfWritten)
     {
-        var commit = prepared.Commit;
+        isHalfWritten = false;
         if (!_rows.TryWrite(prepared)) return CommitOutcome.Conflict;
+        var outcome = WriteParts(prepared.Commit);
+        isHalfWritten = outcome != CommitOutcome.Done;
+        return outcome;
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in (IDisposable[])[_rows, _events, _payments, _ledger, _sessions, _answers]) part.Dispose();
+    }
+
+    private CommitOutcome WriteParts(EscrowCommit commit)
+    {
         foreach (var happened in commit.Events) _events.Write(happened, commit.RealTime);
         if (commit.Payment is { } payment && !_payments.TryWrite(payment)) return CommitOutcome.Conflict;
         if (commit.Ledger is { } transaction && !_ledger.TryWrite(transaction)) return CommitOutcome.BalanceTooLow;
@@ -25,10 +38,5 @@ internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
         if (commit.Answered is { } answered) _answers.Write(answered);
         if (commit.Idempotency is { } record && !_answers.TryWrite(record, commit.RealTime)) return CommitOutcome.ClaimLost;
         return CommitOutcome.Done;
-    }
-
-    public void Dispose()
-    {
-        foreach (var part in (IDisposable[])[_rows, _events, _payments, _ledger, _sessions, _answers]) part.Dispose();
     }
 }

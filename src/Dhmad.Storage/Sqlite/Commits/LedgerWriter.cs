@@ -18,19 +18,15 @@ internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
         VALUES (?, ?, ?, ?, ?, ?)
         """);
 
-    private readonly Statement _credit = writer.Prepare(
-        """
-        INSERT INTO ledger_balances (account, owner, balance) VALUES (?, ?, ?)
-        ON CONFLICT (account, owner) DO UPDATE SET balance = balance + excluded.balance
-        RETURNING balance
-        """);
+    // Looking first and writing then costs less than RETURNING, for which SQLite makes a table of its own each time.
+    private readonly Statement _balance = writer.Prepare(
+        "SELECT balance FROM ledger_balances WHERE account = ? AND owner = ?");
 
-    private readonly Statement _debit = writer.Prepare(
-        """
-        UPDATE ledger_balances SET balance = balance - ?3
-        WHERE account = ?1 AND owner = ?2 AND balance >= ?3
-        RETURNING balance
-        """);
+    private readonly Statement _open = writer.Prepare(
+        "INSERT INTO ledger_balances (balance, account, owner) VALUES (?, ?, ?)");
+
+    private readonly Statement _move = writer.Prepare(
+        "UPDATE ledger_balances SET balance = ? WHERE account = ? AND owner = ?");
 
     /// <summary>False when an account that may not would go below zero.</summary>
     public bool TryWrite(LedgerTransaction transaction)
@@ -53,30 +49,37 @@ internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_transaction, _entry, _credit, _debit]) statement.Dispose();
+        foreach (var statement in (Statement[])[_transaction, _entry, _balance, _open, _move]) statement.Dispose();
     }
 
     private bool TryWrite(string transactionId, int line, LedgerEntry entry)
     {
-        var (account, amount) = entry;
-        var kind = Spelling.Of(account.Kind);
         long? balance = null;
-        if (account.KeepsBalance)
+        if (entry.Account.KeepsBalance)
         {
-            var move = amount > 0 ? _credit : _debit;
-            if (!move.Text(kind).Text(account.Owner).Number(Math.Abs(amount)).First(row => row.Number(0), out var after))
-                return false;
+            if (!TryMove(entry, out var after)) return false;
             balance = after;
         }
 
         _entry
             .Text(transactionId)
             .Number(line)
-            .Text(kind)
-            .Text(account.Owner)
-            .Number(amount)
+            .Text(Spelling.Of(entry.Account.Kind))
+            .Text(entry.Account.Owner)
+            .Number(entry.AmountTnd)
             .Number(balance)
             .Execute();
+        return true;
+    }
+
+    private bool TryMove(LedgerEntry entry, out long after)
+    {
+        var (account, amount) = entry;
+        var kind = Spelling.Of(account.Kind);
+        var isOpen = _balance.Text(kind).Text(account.Owner).First(row => row.Number(0), out var before);
+        after = checked(before + amount);
+        if (after < 0) return false;
+        (isOpen ? _move : _open).Number(after).Text(kind).Text(account.Owner).Execute();
         return true;
     }
 }

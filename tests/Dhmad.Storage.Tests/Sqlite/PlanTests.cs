@@ -1,0 +1,57 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Dhmad.Storage.Tests.Sqlite;
+
+/// <summary>
+/// What must cost the same with a million rows as with a thousand goes through an index, in its order: no statement of
+/// the commit path, the lists and the sweeps scans a table or sorts.
+/// </summary>
+public sealed class PlanTests
+{
+    [Theory]
+    [InlineData("SELECT state FROM escrows WHERE id = @a")]
+    [InlineData("UPDATE escrows SET version = 2 WHERE rowid = @a")]
+    [InlineData("SELECT balance FROM ledger_balances WHERE account = @a AND owner = @b")]
+    [InlineData("UPDATE ledger_balances SET balance = 1 WHERE account = @a AND owner = @b")]
+    [InlineData("UPDATE payments SET status = 'voided' WHERE id = @a AND status = @b")]
+    [InlineData("UPDATE checkout_sessions SET status = 'completed' WHERE id = @a AND escrow_id = @b AND status = 'pending'")]
+    [InlineData("UPDATE checkout_sessions SET status = 'cancelled' WHERE escrow_id = @a AND status = 'pending'")]
+    [InlineData("UPDATE submissions SET outcome = 'declined' WHERE payment_id = @a AND outcome = 'started'")]
+    [InlineData("UPDATE idempotency_keys SET status = 200 WHERE scope = @a AND key = @b AND claim_id = @c")]
+    [InlineData("SELECT id FROM escrows WHERE deadline_at <= @a ORDER BY deadline_at, id LIMIT 10")]
+    [InlineData("SELECT id FROM payments WHERE check_at <= @a ORDER BY check_at, id LIMIT 10")]
+    [InlineData("SELECT body FROM escrow_events WHERE escrow_id = @a AND sequence > @b ORDER BY sequence LIMIT 10")]
+    [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND status = 'paid'")]
+    [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND status IN ('paid', 'pending') AND created_at >= @b")]
+    [InlineData(
+        """
+        SELECT id FROM checkout_sessions WHERE status = 'pending' AND under_review = 0 AND expires_at <= @a
+        ORDER BY expires_at, id LIMIT 10
+        """)]
+    [InlineData(
+        """
+        SELECT id FROM checkout_sessions WHERE escrow_id = @a AND developer_id = @b AND (created_at, id) < (@c, @d)
+        ORDER BY created_at DESC, id DESC LIMIT 10
+        """)]
+    [InlineData(
+        """
+        SELECT id, created_at FROM escrows WHERE buyer_id = @a AND status = 'pending'
+        UNION ALL SELECT id, created_at FROM escrows WHERE buyer_id = @a AND status = 'paid'
+        UNION ALL SELECT id, created_at FROM escrows WHERE seller_id = @a AND status = 'paid'
+        ORDER BY created_at DESC, id DESC LIMIT 10 OFFSET 20
+        """)]
+    public async Task A_hot_statement_goes_through_an_index(string sql)
+    {
+        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var connection = new SqliteConnection($"Data Source={fixture.File};Pooling=False");
+        await connection.OpenAsync();
+        var plan = await connection.QueryAsync<(long, long, long, string Detail)>(
+            $"EXPLAIN QUERY PLAN {sql}", new { a = "x", b = "y", c = "z", d = "w" });
+        Assert.All(plan, step =>
+        {
+            Assert.DoesNotContain("SCAN", step.Detail, StringComparison.Ordinal);
+            Assert.DoesNotContain("TEMP B-TREE", step.Detail, StringComparison.Ordinal);
+        });
+    }
+}
