@@ -49,6 +49,13 @@ public class Site : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>What a path of the site answers.</summary>
+    internal async Task<string> TextAsync(string path)
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(new Uri(Url + path));
+    }
+
     /// <summary>A merchant with an API key, who has somewhere to return to.</summary>
     public async Task<Shop> OpenShopAsync()
     {
