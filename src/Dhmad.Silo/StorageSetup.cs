@@ -34,6 +34,7 @@ public static class StorageSetup
             CancellationToken.None).GetAwaiter().GetResult());
         return services
             .AddSingleton<LedgerStore>()
+            .AddSingleton<LedgerProof>()
             .AddSingleton<IdempotencyStore>()
             .AddEscrowStores()
             .AddCheckoutStores()

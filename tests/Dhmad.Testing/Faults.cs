@@ -20,12 +20,13 @@ public sealed class Faults(Database inner) : Database
     private readonly Queue<FaultPoint> _planned = new();
     private int _commits;
     private int _refused;
+    private int _reads;
 
     /// <summary>Escrow commits that were asked for.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
     /// <summary>Reads that were asked for.</summary>
-    public int Reads { get; private set; }
+    public int Reads => Volatile.Read(ref _reads);
 
     /// <summary>How often the database was asked in vain.</summary>
     public int Refused => Volatile.Read(ref _refused);
@@ -39,10 +40,16 @@ public sealed class Faults(Database inner) : Database
         lock (_gate) _planned.Enqueue(point);
     }
 
+    /// <summary>What was planned and did not come to pass never will.</summary>
+    public void ForgetPlans()
+    {
+        lock (_gate) _planned.Clear();
+    }
+
     public override Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken)
     {
         if (IsAway) throw Away();
-        Reads++;
+        Interlocked.Increment(ref _reads);
         return inner.ReadAsync(read, cancellationToken);
     }
 

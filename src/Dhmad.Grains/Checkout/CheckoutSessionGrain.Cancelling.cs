@@ -34,7 +34,8 @@ public sealed partial class CheckoutSessionGrain
             var cancelled = isNew
                 ? session with { Status = SessionStatus.Cancelled, CancelledAt = now, CancelledBy = by }
                 : session;
-            var answer = new ApiAnswer(200, SessionJson.WithMessage(cancelled, MessageOf(isNew), now));
+            var body = SessionJson.WithMessage(cancelled, MessageOf(isNew), now);
+            var answer = new ApiAnswer(200, body) { IsStored = claim is not null };
             var record = EscrowAnswers.Kept(claim, answer);
             var outcome = await store.CancelAsync(Id, by, now, record, CancellationToken.None);
             if (outcome == CommitOutcome.Done) return new SessionCancelled(await ViewAsync(cancelled), null, answer);

@@ -1,8 +1,6 @@
-using Dhmad.Domain;
 using Dhmad.Domain.Accounts;
 using Dhmad.Domain.Checkout;
 using Dhmad.Domain.Escrows;
-using Dhmad.Domain.Payments;
 using Dhmad.Grains.Escrows;
 using Dhmad.Storage.Checkout;
 using Dhmad.Storage.Payments;
@@ -42,33 +40,6 @@ public sealed partial class CheckoutSessionGrain(
         var answer = await AskEscrowAsync(session, submission);
         return answer.Result == SubmissionResult.Refused ? await ExplainAsync(answer, submission.Id) : answer;
     }
-
-    /// <summary>A submission that was committed, or reached a rail, says the same again for ever.</summary>
-    private async Task<SubmissionAnswer?> KnownAsync(CheckoutSession session, Guid submissionId)
-    {
-        if (await store.SubmissionAsync(Id, submissionId, CancellationToken.None) is not { } known) return null;
-        var payment = known.PaymentId is null ? null : await payments.LoadAsync(known.PaymentId, CancellationToken.None);
-        return known.Outcome switch
-        {
-            SubmissionOutcome.Completed => await AnswerAsync(SubmissionResult.Completed, session, payment: payment),
-            SubmissionOutcome.Challenged => await AnswerAsync(SubmissionResult.Challenge, session, payment: payment),
-            SubmissionOutcome.Declined =>
-                await AnswerAsync(SubmissionResult.Refused, session, RefusalOf(known), payment),
-            // The answer to a card check was lost on its way: the check is asked again.
-            SubmissionOutcome.Started when payment is { Status: PaymentStatus.Challenged } && !session.UnderReview =>
-                await AnswerAsync(SubmissionResult.Challenge, session, payment: payment),
-            _ => await AnswerAsync(SubmissionResult.BeingChecked, session, payment: payment),
-        };
-    }
-
-    /// <summary>What the session itself says to a new submission; null while it is open.</summary>
-    private async Task<SubmissionAnswer?> StandingAsync(CheckoutSession session) => session.StatusAt(NowOf(session)) switch
-    {
-        SessionStatus.Completed => await AnswerAsync(SubmissionResult.AlreadyCompleted, session),
-        SessionStatus.Cancelled => await AnswerAsync(SubmissionResult.SessionCancelled, session),
-        SessionStatus.Expired => await AnswerAsync(SubmissionResult.SessionExpired, session),
-        _ => session.UnderReview ? await AnswerAsync(SubmissionResult.UnderReview, session) : null,
-    };
 
     private async Task<bool> IsTargetAsync(CheckoutSession session, Person person)
     {
@@ -112,31 +83,14 @@ public sealed partial class CheckoutSessionGrain(
         return (lost ? await StandingAsync(session) : null) ?? refused;
     }
 
-    private static Refusal RefusalOf(SubmissionRecord known) =>
-        RefusalCodes.Find(known.Code ?? "") ?? RefusalCodes.PaymentDeclined;
-
-    private static SubmissionResult ResultOf(PaymentDuty duty) => duty switch
+    private async Task<CheckoutSession?> LoadAsync()
     {
-        PaymentDuty.Nothing => SubmissionResult.Completed,
-        PaymentDuty.VoidFirst => SubmissionResult.VoidFirst,
-        _ => SubmissionResult.AskRail,
-    };
+        var session = await store.LoadAsync(Id, CancellationToken.None);
 
-    private async Task<SubmissionAnswer> AnswerAsync(
-        SubmissionResult result, CheckoutSession session, Refusal? refusal = null, Payment? payment = null) =>
-        new(result, await ViewAsync(session), refusal, payment);
-
-    private async Task<SessionView> ViewAsync(CheckoutSession session)
-    {
-        var now = NowOf(session);
-        var status = session.StatusAt(now);
-        var challenged = session.Action == EscrowAction.AcceptPay && status == SessionStatus.Pending
-            ? await payments.ChallengedAsync(Id, CancellationToken.None)
-            : null;
-        return new SessionView(session with { Status = status }, now, challenged?.Id);
+        // An id that was guessed need not stay in memory.
+        if (session is null) DeactivateOnIdle();
+        return session;
     }
-
-    private Task<CheckoutSession?> LoadAsync() => store.LoadAsync(Id, CancellationToken.None);
 
     /// <summary>Pages read a session before they submit to it, and rows are never deleted.</summary>
     private async Task<CheckoutSession> ExistingAsync() =>

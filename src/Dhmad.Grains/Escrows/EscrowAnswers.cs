@@ -12,15 +12,18 @@ internal static class EscrowAnswers
     public static readonly Refusal ClaimLost =
         new("IDEMPOTENCY_KEY_IN_PROGRESS", "Another request with this idempotency key is running.");
 
-    private const string Json = "application/json";
-
     /// <summary>The 200 body of a developer's or an operator's action; none for people on pages and the clock.</summary>
     public static ApiAnswer? To(ActionRequest request, Decision decision) => request.By.Door is Door.Api or Door.Operator
         ? new ApiAnswer(200, EscrowJson.WithMessage(decision.Escrow, MessageOf(request.Action, decision)))
+        {
+            IsStored = request.Idempotency is not null && !decision.ChangesNothing,
+        }
         : null;
 
-    public static IdempotencyRecord? Kept(IdempotencyClaim? claim, ApiAnswer? answer) =>
-        claim is null || answer is null ? null : new IdempotencyRecord(claim, answer.Status, Json, answer.Body);
+    /// <summary>What the commit stores with the key, so that a repeat gets the same bytes.</summary>
+    public static IdempotencyRecord? Kept(IdempotencyClaim? claim, ApiAnswer? answer) => claim is null || answer is null
+        ? null
+        : new IdempotencyRecord(claim, answer.Status, ApiAnswer.ContentType, answer.Body);
 
     /// <summary>A form post that completes its session with this commit.</summary>
     public static SubmissionRecord? Submitted(ActionRequest request, DateTimeOffset now) =>

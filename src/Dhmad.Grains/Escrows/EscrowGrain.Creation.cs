@@ -15,7 +15,7 @@ public sealed partial class EscrowGrain
         if (decision.IsRefused) return decision.Refusal;
 
         var body = EscrowJson.Created(decision.Value.Escrow, EscrowAnswers.Created, settings.PublicUrl);
-        var answer = new ApiAnswer(201, body);
+        var answer = new ApiAnswer(201, body) { IsStored = command.Idempotency is not null };
         var commit = CommitOf(decision.Value, now) with { Idempotency = EscrowAnswers.Kept(command.Idempotency, answer) };
         var outcome = await CommitAsync(commit);
         return outcome switch

@@ -44,7 +44,7 @@ public sealed partial class EscrowGrain
         for (var applied = 0; applied < MaxClockRows; applied++)
         {
             _escrow ??= await store.LoadAsync(Id, CancellationToken.None);
-            if (_escrow is null) return null;
+            if (_escrow is null) return Unknown();
             if (EscrowClock.Next(_escrow) is not { } next || next.At > NowOf(_escrow))
             {
                 SetAlarm();
@@ -55,6 +55,13 @@ public sealed partial class EscrowGrain
         }
 
         throw new InvalidOperationException($"The clock of escrow {Id} does not come to rest.");
+    }
+
+    /// <summary>An id that was guessed need not stay in memory.</summary>
+    private Escrow? Unknown()
+    {
+        DeactivateOnIdle();
+        return null;
     }
 
     private async Task ApplyAsync(Escrow present, Deadline due)

@@ -18,7 +18,8 @@ public sealed partial class EscrowGrain
             if (await RefuseSessionAsync(present, command, now) is { } refusal) return refusal;
 
             var session = SessionOf(present, command, now);
-            var answer = new ApiAnswer(201, SessionJson.Created(session, settings.PublicUrl));
+            var body = SessionJson.Created(session, settings.PublicUrl);
+            var answer = new ApiAnswer(201, body) { IsStored = command.Idempotency is not null };
             var kept = EscrowAnswers.Kept(command.Idempotency, answer);
             var outcome = await sessions.InsertAsync(session, present.Version, kept, CancellationToken.None);
             if (outcome == CommitOutcome.Done) return answer;
