@@ -49,7 +49,8 @@ public static class AccountBodies
     {
         const string name = "signatureImage";
         var dataUri = fields.RequiredText(name, 1, MaxSignatureLength);
-        if (dataUri.Length > 0 && !SignatureImage.TryReadOfDeveloper(dataUri, out _, out var why)) fields.Bad(name, why);
+        if (dataUri.Length > 0 && !SignatureImage.TryReadOfDeveloper(dataUri, out _, out var why))
+            fields.Bad(name, why);
         return dataUri;
     }
 

@@ -43,7 +43,8 @@ internal static class AccountOperations
         Answer = Shape.Object(Always("apiKeys", List(AccountShapes.ApiKeyShape))),
     };
 
-    public static readonly Operation AddKey = new("createApiKey", "Makes an API key; its value is shown only in this answer.")
+    public static readonly Operation AddKey = new(
+        "createApiKey", "Makes an API key; its value is shown only in this answer.")
     {
         Body = Shape.Object(
             Always("name", Text(1, ApiKey.MaxNameLength)),
@@ -95,14 +96,17 @@ internal static class AccountOperations
         Answer = AccountShapes.Settings,
     };
 
-    public static readonly Operation ReadSignature = new("getSignature", "Whether a signature is stored; it is never given back.")
+    public static readonly Operation ReadSignature = new(
+        "getSignature", "Whether a signature is stored; it is never given back.")
     {
         Answer = Shape.Object(Always("hasSignature", Flag)),
     };
 
-    public static readonly Operation SetSignature = new("setSignature", "Stores the signature that autoSign signs with.")
+    public static readonly Operation SetSignature = new(
+        "setSignature", "Stores the signature that autoSign signs with.")
     {
-        Body = Shape.Object(Always("signatureImage", Text().Saying("A data URI of a PNG, JPEG, GIF or WebP up to 150 KiB."))),
+        Body = Shape.Object(
+            Always("signatureImage", Text().Saying("A data URI of a PNG, JPEG, GIF or WebP up to 150 KiB."))),
         Answer = Shape.Object(Always("message", AccountShapes.Message), Always("hasSignature", Flag)),
     };
 
@@ -118,7 +122,8 @@ internal static class AccountOperations
         Codes = ["USER_NOT_FOUND", "ALREADY_ASSOCIATED", "USER_ASSOCIATED_ELSEWHERE"],
     };
 
-    public static readonly Operation ReadAssociation = new("getAssociation", "The associated user, and a link not followed yet.")
+    public static readonly Operation ReadAssociation = new(
+        "getAssociation", "The associated user, and a link not followed yet.")
     {
         Answer = AccountShapes.Association,
     };

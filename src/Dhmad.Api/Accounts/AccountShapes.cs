@@ -36,7 +36,10 @@ internal static class AccountShapes
     public static readonly Shape MessageAnswer = Shape.Object(Always("message", Message));
 
     public static readonly Shape Person = Shape.Object(
-        Always("_id", Id), Always("email", Email), Always("firstName", Text()), Always("lastName", Text())).Named("Person");
+        Always("_id", Id),
+        Always("email", Email),
+        Always("firstName", Text()),
+        Always("lastName", Text())).Named("Person");
 
     public static readonly Shape Balance = Shape.Object(
         Always("available", Amount), Always("pending", Amount), Always("escrow", Amount)).Named("Balance");

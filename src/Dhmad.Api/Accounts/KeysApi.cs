@@ -62,7 +62,8 @@ public sealed class KeysApi(IGrainFactory grains, ApiKeyStore keys, DhmadSetting
     }
 
     /// <summary>Asks the grain of the key with the id in the path; null when this developer has no such key.</summary>
-    private async Task<T?> FindAsync<T>(ApiRequest request, Func<IApiKeyGrain, Task<T?>> ask, CancellationToken cancellationToken)
+    private async Task<T?> FindAsync<T>(
+        ApiRequest request, Func<IApiKeyGrain, Task<T?>> ask, CancellationToken cancellationToken)
     {
         for (var look = 0; look < MaxLooks; look++)
         {

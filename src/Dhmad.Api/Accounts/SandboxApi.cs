@@ -16,7 +16,9 @@ public sealed class SandboxApi(IGrainFactory grains, MailStore mails)
     public const int MaxNoteLength = 1000;
 
     public static readonly IReadOnlyList<EscrowAction> OperatorActions =
-        [EscrowAction.ResolveDispute, EscrowAction.DecideProof, EscrowAction.ApproveDeposit, EscrowAction.RejectDeposit];
+    [
+        EscrowAction.ResolveDispute, EscrowAction.DecideProof, EscrowAction.ApproveDeposit, EscrowAction.RejectDeposit,
+    ];
 
     private static readonly IReadOnlyList<Choice> DisputeDecisions = [Choice.Release, Choice.Refund, Choice.Split];
     private static readonly IReadOnlyList<Choice> ProofDecisions = [Choice.Accept, Choice.Reject];
@@ -37,7 +39,8 @@ public sealed class SandboxApi(IGrainFactory grains, MailStore mails)
     {
         var query = request.Query;
         var recipient = query.Text("to", EmailAddress.MaxLength);
-        if (recipient is not null && !EmailAddress.TryRead(recipient, out recipient)) query.Bad("to", "must be an e-mail address");
+        if (recipient is not null && !EmailAddress.TryRead(recipient, out recipient))
+            query.Bad("to", "must be an e-mail address");
         var before = query.Cursor();
         var limit = query.Limit();
         if (query.Refusal is { } refusal) return refusal;
@@ -64,7 +67,8 @@ public sealed class SandboxApi(IGrainFactory grains, MailStore mails)
         if (view.Escrow.DeveloperId != request.DeveloperId)
             return Problems.Of("ESCROW_ACCESS_DENIED", "Only the creator may take the operator's part.");
 
-        var taken = await escrow.Take(new ActionRequest(action, Caller.Operator, input) { Idempotency = request.Idempotency });
+        var taken = await escrow.Take(
+            new ActionRequest(action, Caller.Operator, input) { Idempotency = request.Idempotency });
         if (taken.IsRefused) return taken.Refusal;
         return taken.Value.Answer ?? throw new InvalidOperationException("An action through the API has an answer.");
     }

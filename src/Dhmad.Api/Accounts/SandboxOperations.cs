@@ -18,13 +18,15 @@ internal static class SandboxOperations
         Answer = Shape.Object(Always("mails", List(AccountShapes.Mail)), Always("nextCursor", Text().OrNull())),
     };
 
-    public static readonly Operation TopUp = new("topUp", "Puts practice money on a user's balance, creating the user if needed.")
+    public static readonly Operation TopUp = new(
+        "topUp", "Puts practice money on a user's balance, creating the user if needed.")
     {
         Body = Shape.Object(Always("email", Email), Always("amount", Amount)),
         Answer = Shape.Object(Always("message", AccountShapes.Message), Always("balance", AccountShapes.Balance)),
     };
 
-    public static readonly Operation Operate = new("takeOperatorsPart", "Decides as an operator about an escrow of one's own.")
+    public static readonly Operation Operate = new(
+        "takeOperatorsPart", "Decides as an operator about an escrow of one's own.")
     {
         IdOf = "escrow",
         Body = Shape.Object(
@@ -36,8 +38,8 @@ internal static class SandboxOperations
         Answer = Shape.Object(Always("message", AccountShapes.Message), Always("escrow", new Shape("object"))),
         Codes =
         [
-            "ESCROW_NOT_FOUND", "ESCROW_ACCESS_DENIED", "NO_OPEN_DISPUTE", "SPLIT_AMOUNT_INVALID", "PROOF_NOT_APPLICABLE",
-            "PROOF_NOT_IN_REVIEW", "DISPUTE_OPEN", "NO_DEPOSIT_UNDER_REVIEW",
+            "ESCROW_NOT_FOUND", "ESCROW_ACCESS_DENIED", "NO_OPEN_DISPUTE", "SPLIT_AMOUNT_INVALID",
+            "PROOF_NOT_APPLICABLE", "PROOF_NOT_IN_REVIEW", "DISPUTE_OPEN", "NO_DEPOSIT_UNDER_REVIEW",
         ],
     };
 }

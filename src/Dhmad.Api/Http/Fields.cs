@@ -43,7 +43,8 @@ public sealed class Fields(IReadOnlyDictionary<string, JsonElement> members, Fie
     public string RequiredSecret(string name, int max)
     {
         if (Required(name, Find(name, JsonValueKind.String, "a string")) is not { } json) return "";
-        if (Json.TextOf(json) is { Length: > 0 } text && text.Length <= max && PlainText.IsValidUnicode(text)) return text;
+        var isFine = Json.TextOf(json) is { Length: > 0 } text && text.Length <= max && PlainText.IsValidUnicode(text);
+        if (isFine) return Json.TextOf(json)!;
         Bad(name, $"must be 1 to {max} characters of valid Unicode");
         return "";
     }

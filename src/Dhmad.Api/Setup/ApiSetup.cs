@@ -62,7 +62,8 @@ public static class ApiSetup
         app.Services.GetRequiredService<KeysApi>().Map(developer);
         app.Services.GetRequiredService<AssociationApi>().Map(developer);
         app.Services.GetRequiredService<WebhooksApi>().Map(developer);
-        app.Services.GetRequiredService<SettingsApi>().Map(developer, app.Door("/developer", Credential.DeveloperToken));
+        var olderPath = app.Door("/developer", Credential.DeveloperToken);
+        app.Services.GetRequiredService<SettingsApi>().Map(developer, olderPath);
         return app;
     }
 

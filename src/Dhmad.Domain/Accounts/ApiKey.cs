@@ -51,7 +51,10 @@ public sealed record ApiKey
 
 /// <summary>What a developer asks of a new key, validated for form.</summary>
 public sealed record NewApiKey(
-    string Name, DateTimeOffset? ExpiresAt = null, int? RateLimit = null, IReadOnlyDictionary<string, string>? Metadata = null);
+    string Name,
+    DateTimeOffset? ExpiresAt = null,
+    int? RateLimit = null,
+    IReadOnlyDictionary<string, string>? Metadata = null);
 
 /// <summary>What a developer changes of a key; absent fields are null and stay.</summary>
 public sealed record ApiKeyChange(

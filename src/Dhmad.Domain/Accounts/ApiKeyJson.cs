@@ -10,7 +10,9 @@ public sealed class ApiKeyJson(int limitPerMinute)
         var json = new JsonText().Object();
         Write(json.Name("apiKey"), key);
         return json.Object("developer")
-            .Member("id", developer.Id).Member("email", developer.Email).Member("companyName", developer.Settings.CompanyName)
+            .Member("id", developer.Id)
+            .Member("email", developer.Email)
+            .Member("companyName", developer.Settings.CompanyName)
             .End().End().ToBytes();
     }
 

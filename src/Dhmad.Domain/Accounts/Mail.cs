@@ -4,4 +4,10 @@ namespace Dhmad.Domain.Accounts;
 /// <param name="Text">The plain text, line feeds between lines.</param>
 /// <param name="Code">The sign-in code in it, if it is one.</param>
 public sealed record Mail(
-    string Id, string To, string Subject, string Text, IReadOnlyList<string> Links, string? Code, DateTimeOffset CreatedAt);
+    string Id,
+    string To,
+    string Subject,
+    string Text,
+    IReadOnlyList<string> Links,
+    string? Code,
+    DateTimeOffset CreatedAt);

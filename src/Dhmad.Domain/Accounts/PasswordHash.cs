@@ -29,8 +29,8 @@ public static class PasswordHash
         var parts = (kept ?? Nobody).Split('$');
         if (parts is not [Scheme, var rounds, var salt, var key])
             throw new InvalidOperationException("A kept password hash has another form.");
-        var derived = Derive(
-            password, Convert.FromBase64String(salt), int.Parse(rounds, NumberStyles.None, CultureInfo.InvariantCulture));
+        var count = int.Parse(rounds, NumberStyles.None, CultureInfo.InvariantCulture);
+        var derived = Derive(password, Convert.FromBase64String(salt), count);
         return CryptographicOperations.FixedTimeEquals(derived, Convert.FromBase64String(key)) & kept is not null;
     }
 

@@ -34,8 +34,8 @@ public sealed class SlidingWindow
     {
         var leaves = count == 0 ? latest : moments[oldest] + window.Ticks;
         var reset = new DateTimeOffset(RoundUp(leaves, TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
-        var wait = passed ? 0 : (int)Math.Max(1, RoundUp(leaves - latest, TimeSpan.TicksPerSecond) / TimeSpan.TicksPerSecond);
-        return new RateVerdict(passed, limit, Math.Max(0, limit - count), reset, wait);
+        var seconds = (int)Math.Max(1, RoundUp(leaves - latest, TimeSpan.TicksPerSecond) / TimeSpan.TicksPerSecond);
+        return new RateVerdict(passed, limit, Math.Max(0, limit - count), reset, passed ? 0 : seconds);
     }
 
     private void Drop(long until)

@@ -18,7 +18,8 @@ public static class AccountGrains
             grains.GetGrain<IDeveloperTokenGrain>("token_" + tokenHash);
 
         /// <param name="email">What was typed, in the form of the specification, whether or not an account has it.</param>
-        public IDeveloperLoginGrain DeveloperLogin(string email) => grains.GetGrain<IDeveloperLoginGrain>("login_" + email);
+        public IDeveloperLoginGrain DeveloperLogin(string email) =>
+            grains.GetGrain<IDeveloperLoginGrain>("login_" + email);
 
         public IUserGrain User(string email) => grains.GetGrain<IUserGrain>("user_" + email);
 

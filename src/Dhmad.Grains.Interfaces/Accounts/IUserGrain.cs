@@ -47,7 +47,12 @@ public sealed record CodeAsked(bool Sent, DateTimeOffset NextAt);
 /// <param name="CurrentCookie">The sign-in this browser has now, which the new one ends.</param>
 /// <param name="BrowserName">The <c>User-Agent</c>, for the list of sign-ins.</param>
 public sealed record CodeEntry(
-    string Code, string Browser, string Address, string Language, string? CurrentCookie = null, string? BrowserName = null);
+    string Code,
+    string Browser,
+    string Address,
+    string Language,
+    string? CurrentCookie = null,
+    string? BrowserName = null);
 
 /// <param name="User">Set when signed in; its names may still be missing.</param>
 /// <param name="Cookie">The new cookie's value, shown once.</param>

@@ -21,10 +21,12 @@ public sealed partial class DeveloperGrain
             ExpiresAt = now + AssociationLink.Lifetime,
         };
         var mail = new AccountMails(ids, settings).Association(await KnownAsync(), email, token, now);
-        var answer = new ApiAnswer(202, DeveloperJson.Message("A link was mailed; it is valid for 24 hours.")) { IsStored = true };
+        var body = DeveloperJson.Message("A link was mailed; it is valid for 24 hours.");
+        var answer = new ApiAnswer(202, body) { IsStored = true };
+        var kept = Kept.Plain(idempotency, answer);
         return await Kept.UnlessLostAsync(async () =>
         {
-            var outcome = await associations.InviteAsync(link, mail, Kept.Plain(idempotency, answer), CancellationToken.None);
+            var outcome = await associations.InviteAsync(link, mail, kept, CancellationToken.None);
             return outcome == InviteOutcome.Done ? answer : RefusalOf(outcome);
         });
     }
@@ -48,7 +50,8 @@ public sealed partial class DeveloperGrain
 
     private static Refusal RefusalOf(InviteOutcome outcome) => outcome switch
     {
-        InviteOutcome.UserUnknown => new Refusal("USER_NOT_FOUND", "No user has this e-mail; they must sign in once first."),
+        InviteOutcome.UserUnknown => new Refusal(
+            "USER_NOT_FOUND", "No user has this e-mail; they must sign in once first."),
         InviteOutcome.AlreadyAssociated => new Refusal(
             "ALREADY_ASSOCIATED", "This developer has an associated user already; end that association first."),
         InviteOutcome.UserAssociatedElsewhere => new Refusal(

@@ -60,7 +60,8 @@ public sealed partial class DeveloperGrain(
             Metadata = input.Metadata ?? new Dictionary<string, string>(),
             CreatedAt = now,
         };
-        var body = new ApiKeyJson(settings.RateLimit.PerMinute).Made(key, secret, "API key created. It is shown only now.");
+        var body = new ApiKeyJson(settings.RateLimit.PerMinute).Made(
+            key, secret, "API key created. It is shown only now.");
         var answer = new ApiAnswer(201, body) { IsStored = true };
         var kept = Kept.Secret(idempotencyKeys, idempotency, answer);
         return await Kept.UnlessLostAsync(async () =>

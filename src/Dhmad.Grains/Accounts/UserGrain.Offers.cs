@@ -9,8 +9,9 @@ public sealed partial class UserGrain
     public async Task<Result<AssociationOffer>> ReadOffer(string linkToken)
     {
         var link = await FindLinkAsync(linkToken);
-        if (link is null || await GrainFactory.Developer(link.DeveloperId).Read() is not { } developer) return LinkEnded;
-        return OfferOf(developer, link);
+        if (link is null) return LinkEnded;
+        var developer = await GrainFactory.Developer(link.DeveloperId).Read();
+        return developer is null ? LinkEnded : OfferOf(developer, link);
     }
 
     public async Task<Result<AssociationOffer>> AcceptOffer(string linkToken)

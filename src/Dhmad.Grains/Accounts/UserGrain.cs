@@ -86,7 +86,8 @@ public sealed partial class UserGrain(
             topUp,
             balance =>
             {
-                var answer = new ApiAnswer(200, DeveloperJson.ToppedUp("The balance was topped up.", balance)) { IsStored = true };
+                var body = DeveloperJson.ToppedUp("The balance was topped up.", balance);
+                var answer = new ApiAnswer(200, body) { IsStored = true };
                 return (answer, Kept.Plain(idempotency, answer));
             },
             CancellationToken.None));
@@ -102,10 +103,13 @@ public sealed partial class UserGrain(
 
     private static string Name(string field, string text, Dictionary<string, string> problems)
     {
-        if (!PlainText.TryRead(text, 1, User.MaxNameLength, singleLine: true, out var name, out var why)) problems[field] = why;
+        var isFine = PlainText.TryRead(text, 1, User.MaxNameLength, singleLine: true, out var name, out var why);
+        if (!isFine) problems[field] = why!;
         return name;
     }
 
     private static string? Shortened(string? browserName) =>
-        browserName is { Length: > SignIn.MaxBrowserNameLength } ? browserName[..SignIn.MaxBrowserNameLength] : browserName;
+        browserName is { Length: > SignIn.MaxBrowserNameLength }
+            ? browserName[..SignIn.MaxBrowserNameLength]
+            : browserName;
 }

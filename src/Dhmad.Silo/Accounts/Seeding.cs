@@ -48,7 +48,11 @@ public sealed class Seeding(
             WebhookSecrets = EndpointSecrets.New(ids),
             Password = $"Dhmad-{ids.NewHex(PasswordBytes)}-7",
             AssociatedUser = NewUser($"shop.{tag}@example.tn", "Nour", "Ben Salah"),
-            People = [NewUser($"amel.{tag}@example.tn", "Amel", "Ben Youssef"), NewUser($"sami.{tag}@example.tn", "Sami", "Trabelsi")],
+            People =
+            [
+                NewUser($"amel.{tag}@example.tn", "Amel", "Ben Youssef"),
+                NewUser($"sami.{tag}@example.tn", "Sami", "Trabelsi"),
+            ],
         };
         var rows = new Rows(
             PasswordHash.Make(ids, seed.Password), NewKey(seed), NewId(), [.. seed.People.Select(_ => NewId())]);

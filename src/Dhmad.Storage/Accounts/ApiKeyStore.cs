@@ -16,7 +16,8 @@ public sealed class ApiKeyStore(Database database)
     public Task<string?> FindHashAsync(string developerId, string id, CancellationToken cancellationToken) =>
         database.ReadAsync(
             work => work.FirstAsync<string>(
-                "SELECT key_hash FROM api_keys WHERE id = @id AND developer_id = @developerId", new { developerId, id }),
+                "SELECT key_hash FROM api_keys WHERE id = @id AND developer_id = @developerId",
+                new { developerId, id }),
             cancellationToken);
 
     /// <summary>Oldest first; there are at most <see cref="ApiKey.MaxPerDeveloper"/>.</summary>
@@ -25,7 +26,10 @@ public sealed class ApiKeyStore(Database database)
             async work =>
             {
                 var rows = await work.ListAsync<ApiKeyRow>(
-                    $"SELECT {ApiKeyRow.Columns} FROM api_keys WHERE developer_id = @developerId ORDER BY created_at, id",
+                    $"""
+                    SELECT {ApiKeyRow.Columns} FROM api_keys
+                    WHERE developer_id = @developerId ORDER BY created_at, id
+                    """,
                     new { developerId });
                 return (IReadOnlyList<ApiKey>)[.. rows.Select(row => row.ToKey())];
             },
@@ -53,8 +57,8 @@ public sealed class ApiKeyStore(Database database)
             (id, developer_id, key_hash, name, key_prefix, environment, is_active, last_used_at, expires_at, rate_limit,
              metadata, created_at)
         VALUES
-            (@Id, @DeveloperId, @KeyHash, @Name, @KeyPrefix, @Environment, @IsActive, @LastUsedAt, @ExpiresAt, @RateLimit,
-             @Metadata, @CreatedAt)
+            (@Id, @DeveloperId, @KeyHash, @Name, @KeyPrefix, @Environment, @IsActive, @LastUsedAt, @ExpiresAt,
+             @RateLimit, @Metadata, @CreatedAt)
         """,
         ApiKeyRow.Of(key, keyHash));
 
@@ -73,7 +77,11 @@ public sealed class ApiKeyStore(Database database)
 
     /// <summary>Puts another key in its place, which was never used; false when the hash is no longer a key.</summary>
     public Task<bool> ReplaceAsync(
-        string keyHash, string newHash, string keyPrefix, IdempotencyRecord? idempotency, CancellationToken cancellationToken) =>
+        string keyHash,
+        string newHash,
+        string keyPrefix,
+        IdempotencyRecord? idempotency,
+        CancellationToken cancellationToken) =>
         database.WriteAsync(
             async work =>
             {

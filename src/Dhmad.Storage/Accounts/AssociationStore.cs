@@ -30,7 +30,8 @@ public sealed class AssociationStore(Database database)
             cancellationToken);
 
     /// <summary>The link that can still be followed, or null.</summary>
-    public Task<AssociationLink?> FindLinkAsync(string linkHash, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<AssociationLink?> FindLinkAsync(
+        string linkHash, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(work => FindLinkAsync(work, linkHash, now), cancellationToken);
 
     public Task<PendingAssociation?> FindPendingAsync(
@@ -71,7 +72,9 @@ public sealed class AssociationStore(Database database)
     /// <summary>Writes an association in somebody's transaction.</summary>
     public static Task WriteAsync(Work work, string id, string developerId, string userId, DateTimeOffset since) =>
         work.ExecuteAsync(
-            "INSERT INTO associations (id, developer_id, user_id, since_at) VALUES (@id, @developerId, @userId, @since)",
+            """
+            INSERT INTO associations (id, developer_id, user_id, since_at) VALUES (@id, @developerId, @userId, @since)
+            """,
             new { id, developerId, userId, since });
 
     /// <summary>Ends the association and its pending links, if there are any.</summary>

@@ -11,7 +11,8 @@ public sealed class DeveloperStore(Database database)
         SELECT d.id AS Id, d.email AS Email, d.application_name AS ApplicationName, d.company_name AS CompanyName,
             d.website AS Website, d.contact AS Contact, d.redirect_urls AS RedirectUrls,
             d.signature_image IS NOT NULL AS HasSignature, d.created_at AS CreatedAt,
-            a.since_at AS Since, u.id AS UserId, u.email AS UserEmail, u.first_name AS FirstName, u.last_name AS LastName
+            a.since_at AS Since, u.id AS UserId, u.email AS UserEmail,
+            u.first_name AS FirstName, u.last_name AS LastName
         FROM developers d
         LEFT JOIN associations a ON a.developer_id = d.id AND a.until_at IS NULL
         LEFT JOIN users u ON u.id = a.user_id

@@ -19,12 +19,14 @@ public sealed class ExchangeRateStore(Database database)
     }
 
     /// <summary>Adds a rate, which applies from now on; earlier ones stay as history.</summary>
-    public Task SetAsync(Currency currency, ExchangeRate rate, DateTimeOffset setAt, CancellationToken cancellationToken) =>
+    public Task SetAsync(
+        Currency currency, ExchangeRate rate, DateTimeOffset setAt, CancellationToken cancellationToken) =>
         database.WriteAsync(
             work => work.ExecuteAsync(
                 """
                 INSERT INTO exchange_rates (currency, number, rate_micros, set_at)
-                SELECT @currency, coalesce(max(number), 0) + 1, @Micros, @setAt FROM exchange_rates WHERE currency = @currency
+                SELECT @currency, coalesce(max(number), 0) + 1, @Micros, @setAt
+                FROM exchange_rates WHERE currency = @currency
                 """,
                 new { currency = Spelling.Of(currency), rate.Micros, setAt }),
             cancellationToken);

@@ -8,7 +8,8 @@ public sealed class LoginFailureStore(Database database)
     private const int OldRowsAtOnce = 100;
 
     /// <summary>The latest failures that can still make an account wait.</summary>
-    public Task<LoginFailures> ReadAsync(string email, string address, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<LoginFailures> ReadAsync(
+        string email, string address, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async work => new LoginFailures(
                 await LatestAsync(work, "AND address = @address", LoginFailures.MaxOfAddress, email, address, now),
@@ -26,7 +27,8 @@ public sealed class LoginFailureStore(Database database)
                     """,
                     new { before = at - LoginFailures.Remembered, limit = OldRowsAtOnce });
                 await work.ExecuteAsync(
-                    "INSERT INTO login_failures (email, address, at) VALUES (@email, @address, @at)", new { email, address, at });
+                    "INSERT INTO login_failures (email, address, at) VALUES (@email, @address, @at)",
+                    new { email, address, at });
             },
             cancellationToken);
 

@@ -12,17 +12,27 @@ public sealed class MailStore(Database database)
         INSERT INTO mails (id, recipient, subject, body, links, code, created_at)
         VALUES (@Id, @To, @Subject, @Text, @links, @Code, @CreatedAt)
         """,
-        new { mail.Id, mail.To, mail.Subject, mail.Text, links = JsonSerializer.Serialize(mail.Links), mail.Code, mail.CreatedAt });
+        new
+        {
+            mail.Id,
+            mail.To,
+            mail.Subject,
+            mail.Text,
+            links = JsonSerializer.Serialize(mail.Links),
+            mail.Code,
+            mail.CreatedAt,
+        });
 
     /// <summary>Newest first; <paramref name="before"/> is where the page before ended.</summary>
-    public Task<MailPage> PageAsync(string? recipient, Cursor? before, int limit, CancellationToken cancellationToken) =>
+    public Task<MailPage> PageAsync(
+        string? recipient, Cursor? before, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async work =>
             {
                 var rows = await work.ListAsync<Row>(
                     $"""
-                    SELECT id AS Id, recipient AS Recipient, subject AS Subject, body AS Body, links AS Links, code AS Code,
-                        created_at AS CreatedAt
+                    SELECT id AS Id, recipient AS Recipient, subject AS Subject, body AS Body, links AS Links,
+                        code AS Code, created_at AS CreatedAt
                     FROM mails
                     WHERE {(recipient is null ? "1 = 1" : "recipient = @recipient")}
                         AND {(before is null ? "1 = 1" : "(created_at, id) < (@at, @id)")}

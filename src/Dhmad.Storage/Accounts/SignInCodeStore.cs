@@ -35,7 +35,8 @@ public sealed class SignInCodeStore(Database database)
     /// Tries a code. The right one creates the user if there is none, credits what waited for the e-mail, and signs
     /// the browser in; all of it or nothing.
     /// </summary>
-    public Task<(CodeVerdict Verdict, int TriesLeft, User? User)> EnterAsync(CodeTry attempt, CancellationToken cancellationToken) =>
+    public Task<(CodeVerdict Verdict, int TriesLeft, User? User)> EnterAsync(
+        CodeTry attempt, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async work =>
             {
@@ -44,7 +45,8 @@ public sealed class SignInCodeStore(Database database)
                 var (verdict, after) = code.Try(attempt.CodeHash, attempt.At);
                 await work.ExecuteAsync(
                     "UPDATE sign_in_codes SET tries_left = @TriesLeft, ended_at = @EndedAt WHERE id = @Id", after);
-                if (verdict != CodeVerdict.SignedIn) return (verdict, verdict == CodeVerdict.Wrong ? after.TriesLeft : 0, null);
+                if (verdict == CodeVerdict.Wrong) return (verdict, after.TriesLeft, null);
+                if (verdict == CodeVerdict.Ended) return (verdict, 0, null);
 
                 var user = await UserRows.FindOrAddAsync(work, attempt.Fresh);
                 await WalletStore.ClaimAsync(work, user, attempt.ClaimId, attempt.At);
@@ -76,7 +78,10 @@ public sealed class SignInCodeStore(Database database)
     private static Task<IReadOnlyList<DateTimeOffset>> MomentsAsync(
         Work work, string whose, int limit, SignInCode code, DateTimeOffset since) =>
         work.ListAsync<DateTimeOffset>(
-            $"SELECT created_at FROM sign_in_codes WHERE {whose} AND created_at > @since ORDER BY created_at DESC LIMIT @limit",
+            $"""
+            SELECT created_at FROM sign_in_codes
+            WHERE {whose} AND created_at > @since ORDER BY created_at DESC LIMIT @limit
+            """,
             new { code.BrowserHash, code.Email, code.Address, since, limit });
 
     private static async Task EndOldAsync(Work work, string browserHash, DateTimeOffset now)

@@ -8,19 +8,19 @@ public sealed class SignInStore(Database database)
     private const int OldRowsAtOnce = 100;
 
     private const string Select =
-        $"""
-        SELECT s.cookie_hash AS CookieHash, s.user_id AS UserId, s.address AS Address, s.browser_name AS BrowserName,
-            s.code_at AS CodeAt, s.used_at AS UsedAt, s.ended_at AS EndedAt, {UserRows.Columns}
-        FROM sign_ins s JOIN users u ON u.id = s.user_id
+        """
+        SELECT cookie_hash AS CookieHash, user_id AS UserId, address AS Address, browser_name AS BrowserName,
+            code_at AS CodeAt, used_at AS UsedAt, ended_at AS EndedAt
+        FROM sign_ins
         """;
 
     /// <summary>The sign-in and its user as both are now, whether or not it has ended.</summary>
     public Task<(SignIn SignIn, User User)?> FindAsync(string cookieHash, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.ReadAsync<(SignIn, User)?>(
             async work =>
             {
-                var row = await work.FirstAsync<Row>($"{Select} WHERE s.cookie_hash = @cookieHash", new { cookieHash });
-                return row is null ? ((SignIn, User)?)null : (row.ToSignIn(), row.ToUser());
+                var row = await work.FirstAsync<Row>($"{Select} WHERE cookie_hash = @cookieHash", new { cookieHash });
+                return row is null ? null : (row.ToSignIn(), (await UserRows.FindByIdAsync(work, row.UserId))!);
             },
             cancellationToken);
 
@@ -34,7 +34,8 @@ public sealed class SignInStore(Database database)
         database.WriteAsync(work => EndAsync(work, cookieHash, now), cancellationToken);
 
     internal static Task EndAsync(Work work, string cookieHash, DateTimeOffset now) => work.ExecuteAsync(
-        "UPDATE sign_ins SET ended_at = @now WHERE cookie_hash = @cookieHash AND ended_at IS NULL", new { cookieHash, now });
+        "UPDATE sign_ins SET ended_at = @now WHERE cookie_hash = @cookieHash AND ended_at IS NULL",
+        new { cookieHash, now });
 
     internal static async Task WriteAsync(Work work, SignIn signIn)
     {
@@ -52,9 +53,11 @@ public sealed class SignInStore(Database database)
             signIn);
     }
 
-    private sealed record Row : UserRows.UserRow
+    private sealed record Row
     {
         public string CookieHash { get; init; } = "";
+
+        public string UserId { get; init; } = "";
 
         public string Address { get; init; } = "";
 
@@ -66,6 +69,6 @@ public sealed class SignInStore(Database database)
 
         public DateTimeOffset? EndedAt { get; init; }
 
-        public SignIn ToSignIn() => new(CookieHash, Id, Address, BrowserName, CodeAt, UsedAt, EndedAt);
+        public SignIn ToSignIn() => new(CookieHash, UserId, Address, BrowserName, CodeAt, UsedAt, EndedAt);
     }
 }

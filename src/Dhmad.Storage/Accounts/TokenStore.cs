@@ -27,7 +27,8 @@ public sealed class TokenStore(Database database)
             cancellationToken);
 
     /// <summary>The developer whose unexpired token it is, or null.</summary>
-    public Task<string?> FindDeveloperAsync(string tokenHash, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<string?> FindDeveloperAsync(
+        string tokenHash, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(
             work => work.FirstAsync<string>(
                 "SELECT developer_id FROM developer_tokens WHERE token_hash = @tokenHash AND expires_at > @now",

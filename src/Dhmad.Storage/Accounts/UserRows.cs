@@ -6,14 +6,15 @@ namespace Dhmad.Storage.Accounts;
 /// <summary>Users inside one snapshot or transaction.</summary>
 public static class UserRows
 {
-    internal const string Columns =
+    private const string Columns =
         """
         u.id AS Id, u.email AS Email, u.first_name AS FirstName, u.last_name AS LastName, u.language AS Language,
         u.phone AS Phone, u.phone_verified AS PhoneVerified, u.kyc_status AS KycStatus, u.created_at AS CreatedAt
         """;
 
     public static async Task<User?> FindAsync(Work work, string email) =>
-        (await work.FirstAsync<UserRow>($"SELECT {Columns} FROM users u WHERE u.email = @email", new { email }))?.ToUser();
+        (await work.FirstAsync<UserRow>(
+            $"SELECT {Columns} FROM users u WHERE u.email = @email", new { email }))?.ToUser();
 
     public static async Task<User?> FindByIdAsync(Work work, string id) =>
         (await work.FirstAsync<UserRow>($"SELECT {Columns} FROM users u WHERE u.id = @id", new { id }))?.ToUser();
@@ -44,7 +45,7 @@ public static class UserRows
         return (await FindAsync(work, fresh.Email))!;
     }
 
-    internal record UserRow
+    private sealed record UserRow
     {
         public string Id { get; init; } = "";
 

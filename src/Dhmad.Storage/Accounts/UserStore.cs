@@ -12,7 +12,8 @@ public sealed class UserStore(Database database)
         database.ReadAsync(work => UserRows.FindByIdAsync(work, id), cancellationToken);
 
     /// <summary>The user after it, or null when there is none with this e-mail.</summary>
-    public Task<User?> NameAsync(string email, string firstName, string lastName, CancellationToken cancellationToken) =>
+    public Task<User?> NameAsync(
+        string email, string firstName, string lastName, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async work =>
             {
@@ -24,7 +25,8 @@ public sealed class UserStore(Database database)
             cancellationToken);
 
     /// <summary>E-mails of users who signed in since an instant and whom an escrow or money still waits for.</summary>
-    public Task<IReadOnlyList<string>> ListWaitingAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> ListWaitingAsync(
+        DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             work => work.ListAsync<string>(
                 """
