@@ -12,14 +12,13 @@ public sealed record SessionBody(
     public const int MaxMetadataKeyLength = 40;
     public const int MaxMetadataValueLength = 500;
 
-    /// <summary>
-    /// The actions a session can be for: those that have a page. The two steps of purchase proofs get theirs with file
-    /// uploads; until then they are unknown values here, so that no session leads nowhere.
-    /// </summary>
+    /// <summary>The ten actions a session can be for.</summary>
     public static readonly IReadOnlyList<EscrowAction> Actions =
     [
         EscrowAction.SignContract,
         EscrowAction.AcceptPay,
+        EscrowAction.SubmitProof,
+        EscrowAction.ReviewProof,
         EscrowAction.Complete,
         EscrowAction.Dispute,
         EscrowAction.RequestCancellation,
@@ -27,6 +26,12 @@ public sealed record SessionBody(
         EscrowAction.RejectCancellation,
         EscrowAction.CancelEscrow,
     ];
+
+    /// <summary>
+    /// Those whose page comes with file uploads: they are judged like the others, but where all is well no session is
+    /// opened, so that none leads nowhere.
+    /// </summary>
+    public static readonly IReadOnlyList<EscrowAction> WithoutPage = [EscrowAction.SubmitProof, EscrowAction.ReviewProof];
 
     /// <summary>Bad fields are noted in <paramref name="fields"/>; whether the URL is allowed is a rule, not a form.</summary>
     public static SessionBody Read(Fields fields)

@@ -1,6 +1,7 @@
 using Dhmad.Api.Http;
 using Dhmad.Api.Pages.Language;
 using Dhmad.Domain;
+using Dhmad.Domain.Accounts;
 using Dhmad.Domain.Checkout;
 using Dhmad.Domain.Escrows;
 using Dhmad.Grains.Accounts;
@@ -25,6 +26,8 @@ public sealed class SessionsApi(IGrainFactory grains, DhmadSettings settings, Id
         if (request.Fields.Refusal is { } bad) return bad;
         var developer = await grains.Developer(request.DeveloperId).Read();
         var language = request.Language(settings);
+        if (SessionBody.WithoutPage.Contains(body.Action))
+            return Refuse(await JudgeAsync(request, body, developer), language);
         var id = ids.NewUuid();
         var opened = await grains.GetGrain<IEscrowGrain>(request.Id).OpenSession(new OpenSession(
             id,
@@ -62,6 +65,20 @@ public sealed class SessionsApi(IGrainFactory grains, DhmadSettings settings, Id
         {
             Extra = json => SessionJson.Write(json.Name("session"), view.Session, view.Now),
         };
+    }
+
+    /// <summary>In the order of the specification; what no rule refuses has no page to lead to.</summary>
+    private async Task<Refusal> JudgeAsync(ApiRequest request, SessionBody body, Developer? developer)
+    {
+        var escrow = grains.GetGrain<IEscrowGrain>(request.Id);
+        if (await escrow.Read() is not { } view) return new Refusal("ESCROW_NOT_FOUND", "There is no such escrow.");
+        if (!EscrowAccess.MayRead(view.Escrow, request.DeveloperId, developer?.AssociatedUser))
+            return RefusalCodes.EscrowAccessDenied;
+        var listed = developer?.Settings.RedirectUrls ?? [];
+        if (RedirectUrl.Judge(body.RedirectUrl, listed, settings.Environment) is { } refusal) return refusal;
+        if (await escrow.Check(body.Action, body.TargetEmail) is { } impossible) return impossible;
+        request.Fields.Bad("action", "has no page on this deployment");
+        return request.Fields.Refusal!;
     }
 
     private ICheckoutSessionGrain SessionGrain(Guid id) => grains.GetGrain<ICheckoutSessionGrain>(id.ToString("D"));

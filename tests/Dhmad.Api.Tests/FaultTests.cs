@@ -1,0 +1,60 @@
+using Dhmad.Testing;
+
+namespace Dhmad.Api.Tests;
+
+/// <summary>What callers see when the machine is broken.</summary>
+public sealed class FaultTests : IAsyncLifetime
+{
+    private ApiServer _server = null!;
+    private Shop _shop = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await ApiServer.StartAsync();
+        _shop = await _server.OpenShopAsync();
+    }
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task Without_the_database_everything_is_unavailable_and_comes_back_by_itself()
+    {
+        var id = await _shop.CreateAsync();
+        _server.Faults.IsAway = true;
+        var answer = (await _shop.Api.Post("/api/v1/escrows", _shop.NewEscrow())).Is(503, "UNAVAILABLE");
+        Assert.Equal("1", answer.Header("Retry-After"));
+        Assert.Equal("Service Unavailable", answer.At("error").GetString());
+        (await _shop.Api.Get("/api/v1/escrows")).Is(503, "UNAVAILABLE");
+        (await _shop.Api.And("Idempotency-Key", "x").Post($"/api/v1/escrows/{id}/cancel")).Is(503, "UNAVAILABLE");
+
+        _server.Faults.IsAway = false;
+        (await _shop.Api.And("Idempotency-Key", "x").Post($"/api/v1/escrows/{id}/cancel")).Is(200);
+    }
+
+    [Theory]
+    [InlineData(FaultPoint.BeforeCommit, "pending")]
+    [InlineData(FaultPoint.AfterCommit, "cancelled")]
+    public async Task After_a_failed_commit_reads_show_what_was_committed(FaultPoint point, string status)
+    {
+        var id = await _shop.CreateAsync();
+        _server.Faults.FailNextCommit(point);
+        (await _shop.Api.Post($"/api/v1/escrows/{id}/cancel")).Is(503, "UNAVAILABLE");
+        Assert.Equal(status, (await _shop.Api.Get($"/api/v1/escrows/{id}")).Is(200).At("escrow.status").GetString());
+    }
+
+    [Fact]
+    public async Task A_fault_names_its_request_and_nothing_of_its_insides()
+    {
+        var id = await _shop.CreateAsync();
+        await _server.Faults.WriteAsync(
+            work => work.ExecuteAsync("UPDATE developers SET settings = '{'"), CancellationToken.None);
+        var other = await _server.OpenShopAsync();
+        await _server.Faults.WriteAsync(
+            work => work.ExecuteAsync("UPDATE escrows SET state = x'00' WHERE id = @id", new { id }), CancellationToken.None);
+        var answer = (await other.Api.Get("/api/v1/escrows?role=creator")).Is(200);
+        Assert.Empty(answer.At("escrows").EnumerateArray());
+        var fault = (await _shop.Api.Get("/api/v1/escrows?role=creator")).Is(500, "INTERNAL");
+        Assert.Equal(fault.Header("X-Request-Id"), fault.At("requestId").GetString());
+        Assert.DoesNotContain("Exception", fault.Text);
+    }
+}
