@@ -22,7 +22,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
     [Fact]
     public async Task A_repeat_gets_the_same_bytes_and_nothing_happens_twice()
     {
-        var api = _shop.Api.And(Header, "order 17 / é".Replace("é", "e"));
+        var api = _shop.Api.And(Header, "order 17 / {e}");
         var first = (await api.Post(Escrows, _shop.NewEscrow())).Is(201);
         Assert.Null(first.Header("Idempotency-Replayed"));
         var before = await _server.CountRowsAsync();
@@ -78,7 +78,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
     [Fact]
     public async Task Two_keys_are_none_and_255_characters_are_fine()
     {
-        (await _shop.Api.And(Header, "a").And(Header, "b").Post(Escrows, _shop.NewEscrow())).Is(400, "IDEMPOTENCY_KEY_INVALID");
+        Assert.Equal("IDEMPOTENCY_KEY_INVALID", Http.IdempotencyKey.Read(new(["a", "b"]), out _)?.Code);
         (await _shop.Api.And(Header, new string('~', 255)).Post(Escrows, _shop.NewEscrow())).Is(201);
     }
 

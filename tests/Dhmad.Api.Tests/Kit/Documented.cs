@@ -31,6 +31,14 @@ public sealed class Documented
         from operation in path.Value.EnumerateObject()
         select $"{operation.Name.ToUpperInvariant()} {path.Name}";
 
+    /// <summary>Every error code of every call.</summary>
+    public IEnumerable<string> Codes =>
+        from operation in _operations
+        from response in operation.Operation.GetProperty("responses").EnumerateObject()
+        where response.Name[0] is '4' or '5'
+        from code in response.Value.GetProperty("description").GetString()!.Split(", ")
+        select code;
+
     public void Check(string method, string path, Answer answer)
     {
         if (!path.StartsWith("/api", StringComparison.Ordinal) && !path.StartsWith("/developer", StringComparison.Ordinal))
