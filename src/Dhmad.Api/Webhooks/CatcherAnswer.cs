@@ -34,8 +34,12 @@ public sealed record CatcherAnswer(int Status, TimeSpan Delay, string? RetryAfte
     private static string? HeaderValue(IQueryCollection query, string name, FieldProblems problems)
     {
         if (!query.TryGetValue(name, out var text)) return null;
-        if (text[^1] is { Length: > 0 and <= MaxRetryAfterLength } value && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (text[^1] is { Length: > 0 and <= MaxRetryAfterLength } value
+            && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
             return value;
+        }
+
         problems.Add(name, $"must be 1 to {MaxRetryAfterLength} printable ASCII characters");
         return null;
     }

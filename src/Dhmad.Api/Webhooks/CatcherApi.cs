@@ -68,7 +68,8 @@ public sealed class CatcherApi(
         long? before = null;
         if (query.Cursor() is { } cursor)
         {
-            if (long.TryParse(cursor.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) before = number;
+            if (long.TryParse(cursor.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                before = number;
             else query.Bad("cursor", "is not one of ours");
         }
 

@@ -44,7 +44,8 @@ internal static class WebhookOperations
         Answer = Shape.Object(
             Always("message", Text()),
             Always("webhook", Shape.Object(
-                Always("id", Id), Always("url", Url), Always("secret", Secret), Always("standardSecret", StandardSecret),
+                Always("id", Id), Always("url", Url),
+                Always("secret", Secret), Always("standardSecret", StandardSecret),
                 Always("events", Events), Always("isActive", Flag), Always("createdAt", Date)))),
         Codes = ["WEBHOOK_LIMIT_REACHED", .. UrlRefusals],
     };

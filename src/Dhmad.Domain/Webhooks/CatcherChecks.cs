@@ -69,7 +69,10 @@ public static class CatcherChecks
 
     private static long? Seconds(IReadOnlyDictionary<string, string> headers) =>
         long.TryParse(
-            headers.GetValueOrDefault("webhook-timestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            headers.GetValueOrDefault("webhook-timestamp"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var seconds)
             ? seconds
             : null;
 
@@ -98,5 +101,7 @@ public static class CatcherChecks
     }
 
     private static JsonElement? Member(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member) ? member : null;
+        json is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member)
+            ? member
+            : null;
 }

@@ -42,7 +42,9 @@ public sealed partial class WebhookEndpointGrain(
         var kept = Kept.Secret(idempotencyKeys, idempotency, answer);
         var limit = settings.Webhooks.MaxEndpoints;
         return await Kept.UnlessLostAsync(async () =>
-            await store.AddAsync(endpoint, secrets, limit, kept, CancellationToken.None) ? answer : LimitReached(limit));
+            await store.AddAsync(endpoint, secrets, limit, kept, CancellationToken.None)
+                ? answer
+                : LimitReached(limit));
     }
 
     public async Task<Result<WebhookEndpoint>> Read(string developerId) =>

@@ -72,7 +72,8 @@ public sealed class WebhookSender : IDisposable
         }
 
         EndedAttempt Ended(TimeSpan duration, int? status, AttemptError? error, TimeSpan? retryAfter, string? body) =>
-            new(order.DeliveryId, order.Number, AttemptTrigger.Scheduled, startedAt, duration, status, error, retryAfter, body);
+            new(order.DeliveryId, order.Number, AttemptTrigger.Scheduled, startedAt, duration, status, error, retryAfter,
+                body);
     }
 
     public void Dispose() => _client.Dispose();
@@ -99,7 +100,9 @@ public sealed class WebhookSender : IDisposable
     }
 
     private static string? HeaderOf(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) && values.Count == 1 ? values.ToString() : null;
+        response.Headers.NonValidated.TryGetValues(name, out var values) && values.Count == 1
+            ? values.ToString()
+            : null;
 
     private static DateTimeOffset Moment(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());

@@ -24,7 +24,8 @@ public sealed class CatcherStore(Database database, Sealer sealer)
     /// <summary>Whose token it is, or null when it is nobody's.</summary>
     public string? DeveloperOf(string? token)
     {
-        if (token is not { Length: > ObjectId.Length } || !ObjectId.TryRead(token[..ObjectId.Length], out var id)) return null;
+        if (token is not { Length: > ObjectId.Length }) return null;
+        if (!ObjectId.TryRead(token[..ObjectId.Length], out var id)) return null;
         var expected = Encoding.UTF8.GetBytes(TokenOf(id));
         return CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(token)) ? id : null;
     }
@@ -37,7 +38,8 @@ public sealed class CatcherStore(Database database, Sealer sealer)
                 var number = await work.FirstAsync<long>(
                     """
                     INSERT INTO caught_requests (id, developer_id, number, received_at, headers, body, webhook_id,
-                        escrow_id, sequence, signature_ok, standard_signature_ok, timestamp_ok, sequence_ok, is_duplicate)
+                        escrow_id, sequence, signature_ok, standard_signature_ok, timestamp_ok, sequence_ok,
+                        is_duplicate)
                     SELECT @Id, @developerId, 1 + coalesce(max(number), 0), @ReceivedAt, @headers, @Body, @WebhookId,
                         @EscrowId, @Sequence, @SignatureOk, @StandardSignatureOk, @TimestampOk,
                         CASE WHEN @Sequence IS NULL THEN NULL ELSE NOT EXISTS (

@@ -50,7 +50,8 @@ internal sealed record EndpointRow
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    public static EndpointRow Of(WebhookEndpoint endpoint, EndpointSecrets secrets, long version, SecretBox box) => new()
+    public static EndpointRow Of(
+        WebhookEndpoint endpoint, EndpointSecrets secrets, long version, SecretBox box) => new()
     {
         Id = endpoint.Id,
         Version = version,

@@ -123,10 +123,11 @@ public sealed class EndpointStore(Database database, Sealer sealer)
     /// <summary>Where the developer of an endpoint is written to.</summary>
     public Task<string?> FindMailAddressAsync(string developerId, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            work => work.FirstAsync<string>("SELECT email FROM developers WHERE id = @developerId", new { developerId }),
+            work => work.FirstAsync<string>(
+                "SELECT email FROM developers WHERE id = @developerId", new { developerId }),
             cancellationToken);
 
-    /// <summary>The same in somebody's transaction.</summary>
+    /// <summary>A change in somebody's transaction.</summary>
     internal async Task<StoredEndpoint?> ReplaceAsync(
         Work work, StoredEndpoint before, WebhookEndpoint after, EndpointSecrets secrets)
     {
