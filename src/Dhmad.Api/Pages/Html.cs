@@ -14,12 +14,13 @@ public static class Html
         await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
-            var page = await renderer.RenderComponentAsync<CascadingValue<PageFrame>>(ParameterView.FromDictionary(new Dictionary<string, object?>
+            var whole = ParameterView.FromDictionary(new Dictionary<string, object?>
             {
                 [nameof(CascadingValue<>.Value)] = frame,
                 [nameof(CascadingValue<>.IsFixed)] = true,
                 [nameof(CascadingValue<>.ChildContent)] = Content<TPage>(parameters),
-            }));
+            });
+            var page = await renderer.RenderComponentAsync<CascadingValue<PageFrame>>(whole);
             return page.ToHtmlString();
         });
     }

@@ -6,7 +6,8 @@ namespace Dhmad.Api.Pages;
 /// <summary>The stylesheet and the icon, kept in the program itself, under names that change with their content.</summary>
 public static class PageAssets
 {
-    private static readonly Asset[] All = [Load("site.css", "text/css; charset=utf-8"), Load("icon.svg", "image/svg+xml")];
+    private static readonly Asset[] All =
+        [Load("site.css", "text/css; charset=utf-8"), Load("icon.svg", "image/svg+xml")];
 
     public static string Stylesheet { get; } = All[0].Path;
 

@@ -14,7 +14,8 @@ public sealed class PageForm(IFormCollection fields)
     private const int MaxNameLength = 100;
 
     /// <summary>The field as typed; "" when it is missing. Of a repeated field the last counts.</summary>
-    public string this[string name] => fields.TryGetValue(name, out var values) && values.Count > 0 ? values[^1] ?? "" : "";
+    public string this[string name] =>
+        fields.TryGetValue(name, out var values) && values.Count > 0 ? values[^1] ?? "" : "";
 
     public bool Has(string name) => fields.ContainsKey(name);
 

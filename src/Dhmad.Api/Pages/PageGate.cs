@@ -24,29 +24,14 @@ public sealed class PageGate(
     {
         PageHeaders.Apply(http.Response, settings);
         var texts = Texts.In(settings.DefaultLanguage);
-        var stranger = new PageRequest(http, settings, visitors, visitors.Read(http), texts);
+        var visitor = visitors.Read(http);
+        var stranger = new PageRequest(http, settings, visitors, visitor, texts);
         try
         {
-            var form = PageForm.Empty;
-            if (HttpMethods.IsPost(http.Request.Method))
-            {
-                if (!await CountAsync(http, "forms_address_" + ClientAddress.BucketOf(http), MaxFormsPerAddress)
-                    || !await CountAsync(http, "forms_visitor_" + SecretToken.Hash(stranger.Visitor), MaxFormsPerVisitor))
-                {
-                    await stranger.DrawProblemAsync(StatusCodes.Status429TooManyRequests);
-                    return;
-                }
-
-                form = await PageForm.ReadAsync(http.Request, http.RequestAborted);
-                if (!IsFromOurPage(http, form, stranger.Visitor))
-                {
-                    await stranger.DrawProblemAsync(StatusCodes.Status403Forbidden);
-                    return;
-                }
-            }
-
+            if (await TakeFormAsync(stranger) is not { } form) return;
             var signedIn = await users.AuthenticateAsync(http);
-            await handle(new PageRequest(http, settings, visitors, stranger.Visitor, texts) { SignedIn = signedIn, Form = form });
+            await handle(
+                new PageRequest(http, settings, visitors, visitor, texts) { SignedIn = signedIn, Form = form });
         }
         catch (InvalidDataException)
         {
@@ -54,9 +39,28 @@ public sealed class PageGate(
         }
         catch (Exception failure) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            var problem = faults.ToProblem(http, failure);
-            await stranger.DrawProblemAsync(problem.Status);
+            await stranger.DrawProblemAsync(faults.ToProblem(http, failure).Status);
         }
+    }
+
+    /// <summary>The posted form, empty when nothing was posted; null when it was refused and that was answered.</summary>
+    private async Task<PageForm?> TakeFormAsync(PageRequest stranger)
+    {
+        var http = stranger.Http;
+        if (!HttpMethods.IsPost(http.Request.Method)) return PageForm.Empty;
+
+        if (!await CountAsync(http, "forms_address_" + ClientAddress.BucketOf(http), MaxFormsPerAddress)
+            || !await CountAsync(http, "forms_visitor_" + SecretToken.Hash(stranger.Visitor), MaxFormsPerVisitor))
+        {
+            await stranger.DrawProblemAsync(StatusCodes.Status429TooManyRequests);
+            return null;
+        }
+
+        var form = await PageForm.ReadAsync(http.Request, http.RequestAborted);
+        var token = form[VisitorCookie.TokenField];
+        if (FormOrigin.IsOurs(http.Request, settings) && visitors.IsRight(token, stranger.Visitor)) return form;
+        await stranger.DrawProblemAsync(StatusCodes.Status403Forbidden);
+        return null;
     }
 
     private async Task<bool> CountAsync(HttpContext http, string bucket, int limit)
@@ -65,7 +69,4 @@ public sealed class PageGate(
         if (!verdict.Passed) http.Response.Headers.RetryAfter = $"{verdict.RetryAfterSeconds}";
         return verdict.Passed;
     }
-
-    private bool IsFromOurPage(HttpContext http, PageForm form, string visitor) =>
-        FormOrigin.IsOurs(http.Request, settings) && visitors.IsRight(form[VisitorCookie.TokenField], visitor);
 }

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Components;
 namespace Dhmad.Api.Pages;
 
 /// <summary>A visitor's request that passed the gate: who asks, with which form, and how to answer with a page.</summary>
-public sealed class PageRequest(HttpContext http, DhmadSettings settings, VisitorCookie visitors, string visitor, Texts texts)
+public sealed class PageRequest(
+    HttpContext http, DhmadSettings settings, VisitorCookie visitors, string visitor, Texts texts)
 {
     private const string ContentType = "text/html; charset=utf-8";
 
@@ -34,8 +35,8 @@ public sealed class PageRequest(HttpContext http, DhmadSettings settings, Visito
     public async Task DrawAsync<TPage>(int status, params (string Name, object? Value)[] parameters)
         where TPage : IComponent
     {
-        var html = await Html.DrawAsync<TPage>(
-            http.RequestServices, Frame(), parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value));
+        var values = parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+        var html = await Html.DrawAsync<TPage>(http.RequestServices, Frame(), values);
         var bytes = Encoding.UTF8.GetBytes(html);
         http.Response.StatusCode = status;
         http.Response.ContentType = ContentType;

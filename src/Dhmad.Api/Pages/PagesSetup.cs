@@ -36,11 +36,13 @@ public static class PagesSetup
     }
 
     /// <summary>Maps a page for GET.</summary>
-    internal static void Page(this IEndpointRouteBuilder routes, string path, PageGate gate, Func<PageRequest, Task> handle) =>
+    internal static void Page(
+        this IEndpointRouteBuilder routes, string path, PageGate gate, Func<PageRequest, Task> handle) =>
         routes.MapGet(path, gate.Open(handle)).ExcludeFromDescription();
 
     /// <summary>Maps the form of a page.</summary>
-    internal static void Form(this IEndpointRouteBuilder routes, string path, PageGate gate, Func<PageRequest, Task> handle) =>
+    internal static void Form(
+        this IEndpointRouteBuilder routes, string path, PageGate gate, Func<PageRequest, Task> handle) =>
         routes.MapPost(path, gate.Open(handle)).ExcludeFromDescription();
 
     private static bool IsNobodys(HttpContext http) =>

@@ -51,7 +51,8 @@ public sealed class LoginPages(SignInSteps steps, UserCookie users)
         var typed = page.Form.Has("email") ? page.Form["email"] : page.SignedIn?.User.Email ?? "";
         if (!EmailAddress.TryRead(typed, out var email))
         {
-            var form = new FormState(new Dictionary<string, string> { ["email"] = typed }, [new FieldError("email", "wrong.email")]);
+            var values = new Dictionary<string, string> { ["email"] = typed };
+            var form = new FormState(values, [new FieldError("email", "wrong.email")]);
             await DrawAsync(page, 422, View(page, next, false) with { Form = form });
             return;
         }
@@ -64,7 +65,7 @@ public sealed class LoginPages(SignInSteps steps, UserCookie users)
     {
         if (steps.PendingEmail(page) is not { } email) await page.RedirectAsync(Here(next));
         else if (await steps.EnterAsync(page, email, page.Form["code"]) is { } wrong)
-            await DrawAsync(page, 422, Code(next, email) with { Form = FormState.Empty with { Errors = [wrong] } });
+            await DrawAsync(page, 422, Code(next, email) with { Form = FormState.Of(wrong) });
         else await page.RedirectAsync(Here(next));
     }
 
@@ -100,7 +101,8 @@ public sealed class LoginPages(SignInSteps steps, UserCookie users)
             MaskedEmail = page.SignedIn is null ? null : EmailAddress.Mask(page.SignedIn.User.Email),
         };
 
-    private static SignInView Code(string? next, string email) => new(SignInStep.Code, Path) { Next = next, Email = email };
+    private static SignInView Code(string? next, string email) =>
+        new(SignInStep.Code, Path) { Next = next, Email = email };
 
     private static SignInView Names(string? next) => new(SignInStep.Names, Path) { Next = next };
 

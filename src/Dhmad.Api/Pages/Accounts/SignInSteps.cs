@@ -13,8 +13,6 @@ namespace Dhmad.Api.Pages.Accounts;
 public sealed class SignInSteps(
     IGrainFactory grains, UserCookie users, Sealer sealer, DhmadSettings settings, TimeProvider time)
 {
-    private const int MaxCodeLength = 10;
-
     /// <summary>The address this browser was mailed a code for, if the code may still be good.</summary>
     public string? PendingEmail(PageRequest page) => CodeCookie.Read(page, sealer);
 
@@ -31,7 +29,7 @@ public sealed class SignInSteps(
     public async Task<FieldError?> EnterAsync(PageRequest page, string email, string typed)
     {
         var code = string.Concat(typed.Where(character => !char.IsWhiteSpace(character)));
-        if (code.Length > MaxCodeLength || !SignInCode.IsWellFormed(code)) return new FieldError("code", "wrong.code.form");
+        if (!SignInCode.IsWellFormed(code)) return new FieldError("code", "wrong.code.form");
 
         var entered = await grains.User(email).EnterCode(new CodeEntry(
             code,

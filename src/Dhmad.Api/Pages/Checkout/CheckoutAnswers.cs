@@ -15,7 +15,8 @@ public sealed class CheckoutAnswers(
     private const int NoticeSeconds = 60;
 
     /// <summary>The action's page; before it, whatever the visitor still owes; instead of it, why it is not possible.</summary>
-    public async Task DrawActionAsync(CheckoutVisit visit, int status, FormState? form = null, string? refusalCode = null)
+    public async Task DrawActionAsync(
+        CheckoutVisit visit, int status, FormState? form = null, string? refusalCode = null)
     {
         if (visit.Visitor == VisitorKind.SomeoneElse) await DrawWrongPersonAsync(visit);
         else if (signIn.Owed(visit) is { } step) await CheckoutSignIn.DrawAsync(visit, status, step);
@@ -54,7 +55,9 @@ public sealed class CheckoutAnswers(
         var already = cookies.Request.Cookies.ContainsKey(NoticeCookie);
         if (already) cookies.Response.Cookies.Delete(NoticeCookie, NoticeOptions(visit));
         await visit.Page.DrawAsync<DonePage>(
-            StatusCodes.Status200OK, (nameof(DonePage.View), await views.OfAsync(visit)), (nameof(DonePage.Already), already));
+            StatusCodes.Status200OK,
+            (nameof(DonePage.View), await views.OfAsync(visit)),
+            (nameof(DonePage.Already), already));
     }
 
     public Task RedirectToDoneAsync(CheckoutVisit visit) => visit.Page.RedirectAsync(visit.Path + "/done");
@@ -68,11 +71,13 @@ public sealed class CheckoutAnswers(
         return RedirectToDoneAsync(visit);
     }
 
-    private static Task DrawNotPossibleAsync(CheckoutVisit visit, int status, string code) => visit.Page.DrawAsync<NotPossiblePage>(
-        status, (nameof(NotPossiblePage.Session), visit.Session), (nameof(NotPossiblePage.RefusalCode), code));
+    private static Task DrawNotPossibleAsync(CheckoutVisit visit, int status, string code) =>
+        visit.Page.DrawAsync<NotPossiblePage>(
+            status, (nameof(NotPossiblePage.Session), visit.Session), (nameof(NotPossiblePage.RefusalCode), code));
 
     private Task<Refusal?> WhyNotAsync(CheckoutVisit visit) => grains.GetGrain<IEscrowGrain>(visit.Escrow.Id)
         .Check(visit.Session.Action, visit.Session.TargetEmail);
 
-    private CookieOptions NoticeOptions(CheckoutVisit visit) => VisitorCookie.Options(settings, null, visit.Path + "/done");
+    private CookieOptions NoticeOptions(CheckoutVisit visit) =>
+        VisitorCookie.Options(settings, null, visit.Path + "/done");
 }

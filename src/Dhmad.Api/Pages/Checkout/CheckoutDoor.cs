@@ -26,7 +26,8 @@ public sealed class CheckoutDoor(IGrainFactory grains)
         if (await grains.GetGrain<ICheckoutSessionGrain>(id.ToString("D")).Read() is not { } seen) return null;
         if (await grains.GetGrain<IEscrowGrain>(seen.Session.EscrowId).Read() is not { } escrow) return null;
 
-        var visit = new CheckoutVisit(page, seen, escrow.Escrow, escrow.Now, VisitorOf(page.SignedIn, seen.Session, escrow.Escrow));
+        var visitor = VisitorOf(page.SignedIn, seen.Session, escrow.Escrow);
+        var visit = new CheckoutVisit(page, seen, escrow.Escrow, escrow.Now, visitor);
         page.Path = visit.Path;
         if (visit.Visitor == VisitorKind.SomeoneElse) return visit;
         page.ApplicationName = escrow.Escrow.ApplicationName;

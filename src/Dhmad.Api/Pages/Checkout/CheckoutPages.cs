@@ -6,7 +6,11 @@ namespace Dhmad.Api.Pages.Checkout;
 
 /// <summary>The hosted pages of a checkout session: the action, its outcome, and the ways back to the merchant.</summary>
 public sealed class CheckoutPages(
-    CheckoutDoor door, CheckoutSubmission submission, CheckoutSignIn signIn, CheckoutAnswers answers, IGrainFactory grains)
+    CheckoutDoor door,
+    CheckoutSubmission submission,
+    CheckoutSignIn signIn,
+    CheckoutAnswers answers,
+    IGrainFactory grains)
 {
     private const string Path = "/checkout/{sessionId}";
 
@@ -26,7 +30,7 @@ public sealed class CheckoutPages(
         if (visit.Visitor == VisitorKind.SomeoneElse) await answers.DrawWrongPersonAsync(visit);
         else if (visit.IsUnderReview) await answers.DrawBeingCheckedAsync(visit, StatusCodes.Status200OK);
         else if (visit.Session.Status == SessionStatus.Pending) await ShowActionAsync(visit);
-        else if (visit is { Session.Status: SessionStatus.Completed, IsWelcome: true }) await answers.RedirectToAlreadyDoneAsync(visit);
+        else if (MaySeeOutcome(visit)) await answers.RedirectToAlreadyDoneAsync(visit);
         else await answers.DrawClosedAsync(visit);
     }
 
@@ -41,7 +45,7 @@ public sealed class CheckoutPages(
         if (visit.Visitor == VisitorKind.SomeoneElse) await answers.DrawWrongPersonAsync(visit);
         else if (visit.IsUnderReview) await answers.DrawBeingCheckedAsync(visit, StatusCodes.Status200OK);
         else if (visit.Session.Status == SessionStatus.Pending) await visit.Page.RedirectAsync(visit.Path);
-        else if (visit is { Session.Status: SessionStatus.Completed, IsWelcome: true }) await answers.DrawDoneAsync(visit);
+        else if (MaySeeOutcome(visit)) await answers.DrawDoneAsync(visit);
         else await answers.DrawClosedAsync(visit);
     }
 
@@ -63,4 +67,7 @@ public sealed class CheckoutPages(
         else if (cancelled.Refusal is null && wasPending) await visit.Page.RedirectAsync(visit.Path + "/return");
         else await answers.DrawClosedAsync(visit);
     }
+
+    private static bool MaySeeOutcome(CheckoutVisit visit) =>
+        visit is { Session.Status: SessionStatus.Completed, IsWelcome: true };
 }

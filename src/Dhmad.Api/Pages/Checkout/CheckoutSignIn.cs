@@ -15,7 +15,7 @@ public sealed class CheckoutSignIn(SignInSteps steps, IGrainFactory grains)
     {
         { Visitor: VisitorKind.Unknown } => Step(visit, isStepUp: false),
         { Visitor: VisitorKind.Guest, Page.SignedIn: null } when WantsWallet(visit) => Step(visit, isStepUp: false),
-        { Visitor: VisitorKind.Target, Page.SignedIn.User.HasNames: false } => new SignInView(SignInStep.Names, Action(visit)),
+        { Visitor: VisitorKind.Target, Page.SignedIn.User.HasNames: false } => Names(visit),
         { Visitor: VisitorKind.Target } when NeedsFreshCode(visit) => Step(visit, isStepUp: true),
         _ => null,
     };
@@ -26,8 +26,9 @@ public sealed class CheckoutSignIn(SignInSteps steps, IGrainFactory grains)
         var email = visit.Session.TargetEmail;
         if (page.Form.Has("code"))
         {
-            if (steps.PendingEmail(page) == email && await steps.EnterAsync(page, email, page.Form["code"]) is { } wrong)
-                await DrawAsync(visit, 422, Code(visit, isStepUp: false) with { Form = FormState.Empty with { Errors = [wrong] } });
+            var isMailed = steps.PendingEmail(page) == email;
+            if (isMailed && await steps.EnterAsync(page, email, page.Form["code"]) is { } wrong)
+                await DrawAsync(visit, 422, Code(visit, isStepUp: false) with { Form = FormState.Of(wrong) });
             else await page.RedirectAsync(Back(visit));
         }
         else if (page.Form.Has("firstName")) await NameAsync(visit);
@@ -35,15 +36,17 @@ public sealed class CheckoutSignIn(SignInSteps steps, IGrainFactory grains)
         else await DrawAsync(visit, 429, Code(visit, isStepUp: false) with { NoticeKey = "signIn.tooSoon" });
     }
 
-    public static Task DrawAsync(CheckoutVisit visit, int status, SignInView view) => visit.Page.DrawAsync<CheckoutSignInPage>(
-        status, (nameof(CheckoutSignInPage.Session), visit.Session), (nameof(CheckoutSignInPage.View), view));
+    public static Task DrawAsync(CheckoutVisit visit, int status, SignInView view) =>
+        visit.Page.DrawAsync<CheckoutSignInPage>(
+            status, (nameof(CheckoutSignInPage.Session), visit.Session), (nameof(CheckoutSignInPage.View), view));
 
     /// <summary>Links the escrow at hand to a user who has just come; the others follow in the background.</summary>
     public async Task<bool> LinkAsync(CheckoutVisit visit)
     {
         var email = visit.Session.TargetEmail;
         var party = visit.Escrow.Buyer.Email == email ? visit.Escrow.Buyer : visit.Escrow.Seller;
-        if (visit is not { Visitor: VisitorKind.Target, Page.SignedIn.User.HasNames: true } || party.Id is not null) return false;
+        var isNamed = visit is { Visitor: VisitorKind.Target, Page.SignedIn.User.HasNames: true };
+        if (!isNamed || party.Id is not null) return false;
         await grains.User(email).LinkParty(visit.Escrow.Id);
         return true;
     }
@@ -57,7 +60,7 @@ public sealed class CheckoutSignIn(SignInSteps steps, IGrainFactory grains)
         }
 
         var form = await steps.NameAsync(visit.Page, visit.Session.TargetEmail);
-        if (form.HasErrors) await DrawAsync(visit, 422, new SignInView(SignInStep.Names, Action(visit)) { Form = form });
+        if (form.HasErrors) await DrawAsync(visit, 422, Names(visit) with { Form = form });
         else await visit.Page.RedirectAsync(Back(visit));
     }
 
@@ -74,6 +77,8 @@ public sealed class CheckoutSignIn(SignInSteps steps, IGrainFactory grains)
 
     private static SignInView Code(CheckoutVisit visit, bool isStepUp) =>
         new(SignInStep.Code, Action(visit)) { MaskedEmail = Masked(visit), IsStepUp = isStepUp };
+
+    private static SignInView Names(CheckoutVisit visit) => new(SignInStep.Names, Action(visit));
 
     private static string Masked(CheckoutVisit visit) => EmailAddress.Mask(visit.Session.TargetEmail);
 

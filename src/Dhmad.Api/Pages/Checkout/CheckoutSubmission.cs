@@ -25,8 +25,8 @@ public sealed class CheckoutSubmission(
         var form = forms.Read(visit.Session.Action, visit.Page);
         var session = grains.GetGrain<ICheckoutSessionGrain>(visit.Session.Id.ToString("D"));
         if (await session.Recall(form.SubmissionId) is { } known) await AnswerAsync(visit, known, form.State);
-        else if (!visit.IsWelcome || IsNameless(visit)) await answers.DrawActionAsync(visit, StatusCodes.Status403Forbidden);
-        else if (form.State.HasErrors) await answers.DrawActionAsync(visit, StatusCodes.Status422UnprocessableEntity, form.State);
+        else if (!visit.IsWelcome || IsNameless(visit)) await answers.DrawActionAsync(visit, 403);
+        else if (form.State.HasErrors) await answers.DrawActionAsync(visit, 422, form.State);
         else await SubmitAsync(visit, form);
     }
 
@@ -44,7 +44,8 @@ public sealed class CheckoutSubmission(
         };
 
         // A browser that goes away must not stop a payment half-way.
-        var answer = await submissions.SubmitAsync(visit.Session.Id, submission, form.ChallengeCode, CancellationToken.None);
+        var answer = await submissions.SubmitAsync(
+            visit.Session.Id, submission, form.ChallengeCode, CancellationToken.None);
         await AnswerAsync(visit, answer, form.State);
     }
 

@@ -52,7 +52,8 @@ public sealed record CheckoutView(CheckoutSession Session, Escrow Escrow, DateTi
     public string Role => IsSeller ? "seller" : "buyer";
 
     /// <summary>Whether the other party has signed the contract.</summary>
-    public bool OtherHasSigned => (IsSeller ? Escrow.Contract?.BuyerSignature : Escrow.Contract?.SellerSignature) is not null;
+    public bool OtherHasSigned =>
+        (IsSeller ? Escrow.Contract?.BuyerSignature : Escrow.Contract?.SellerSignature) is not null;
 
     public string Path => $"/checkout/{Session.Id:D}";
 }

@@ -39,9 +39,12 @@ public sealed class CheckoutViews(LedgerStore ledger, DhmadSettings settings, Id
         : Choice(visit) is Another or Rails.Wallet;
 
     /// <summary>Who signs need not type the name they gave at sign-in.</summary>
-    private static FormState NameTyped(CheckoutVisit visit) => visit.Page.SignedIn is { User: var user }
-        ? FormState.Empty with { Values = new Dictionary<string, string> { ["fullName"] = $"{user.FirstName} {user.LastName}" } }
-        : FormState.Empty;
+    private static FormState NameTyped(CheckoutVisit visit)
+    {
+        if (visit.Page.SignedIn is not { User: var user }) return FormState.Empty;
+        var values = new Dictionary<string, string> { ["fullName"] = $"{user.FirstName} {user.LastName}" };
+        return FormState.Empty with { Values = values };
+    }
 
     /// <summary>A guest has none until they sign in.</summary>
     private async Task<long?> WalletAsync(CheckoutVisit visit) =>

@@ -21,7 +21,8 @@ public enum VisitorKind
 }
 
 /// <summary>A request for a checkout page with its session and its escrow, as they are now.</summary>
-public sealed record CheckoutVisit(PageRequest Page, SessionView Seen, Escrow Escrow, DateTimeOffset Now, VisitorKind Visitor)
+public sealed record CheckoutVisit(
+    PageRequest Page, SessionView Seen, Escrow Escrow, DateTimeOffset Now, VisitorKind Visitor)
 {
     public CheckoutSession Session => Seen.Session;
 

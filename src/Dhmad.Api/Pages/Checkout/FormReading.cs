@@ -25,7 +25,8 @@ internal sealed class FormReading(PageForm form)
 
     public Guid SubmissionId()
     {
-        if (!Guid.TryParseExact(form["submissionId"], "D", out var id) || id == Guid.Empty) Wrong(WholeForm, "wrong.submissionId");
+        if (!Guid.TryParseExact(form["submissionId"], "D", out var id) || id == Guid.Empty)
+            Wrong(WholeForm, "wrong.submissionId");
         return id;
     }
 
@@ -49,7 +50,8 @@ internal sealed class FormReading(PageForm form)
     {
         var drawn = form["signatureImage"];
         if (drawn.Length == 0) return null;
-        if (!Domain.Accounts.SignatureImage.TryReadOfCheckout(drawn, out _, out _)) Wrong("fullName", "wrong.signatureImage");
+        if (!Domain.Accounts.SignatureImage.TryReadOfCheckout(drawn, out _, out _))
+            Wrong("fullName", "wrong.signatureImage");
         return drawn;
     }
 
@@ -58,7 +60,8 @@ internal sealed class FormReading(PageForm form)
     {
         // Forms send line ends as CR LF; they are kept as line feeds.
         var typed = form["reason"].ReplaceLineEndings("\n");
-        if (PlainText.TryRead(typed, min, max, singleLine: false, out var reason, out _)) return reason.Length == 0 ? null : reason;
+        if (PlainText.TryRead(typed, min, max, singleLine: false, out var reason, out _))
+            return reason.Length == 0 ? null : reason;
         var length = typed.Trim().Length;
         if (length == 0) Wrong("reason", "wrong.required.reason");
         else if (length < min) Wrong("reason", "wrong.reason.short", min);
@@ -98,5 +101,6 @@ internal sealed class FormReading(PageForm form)
         return typed is [_, _, '/', '2', '0', _, _] ? typed.Remove(3, 2) : typed;
     }
 
-    private void Wrong(string field, string textKey, params object[] values) => errors.Add(new FieldError(field, textKey, values));
+    private void Wrong(string field, string textKey, params object[] values) =>
+        errors.Add(new FieldError(field, textKey, values));
 }

@@ -45,7 +45,8 @@ public sealed class Texts
     public static Texts In(string? language) => Written.GetValueOrDefault(language ?? "") ?? Written["en"];
 
     /// <summary>The text with <c>{0}</c>, <c>{1}</c>... filled in.</summary>
-    public string Fill(string key, params object?[] values) => string.Format(CultureInfo.InvariantCulture, this[key], values);
+    public string Fill(string key, params object?[] values) =>
+        string.Format(CultureInfo.InvariantCulture, this[key], values);
 
     /// <summary>
     /// The same as markup. Everything is encoded, and every value stands in a <c>bdi</c>, so that a name in another script

@@ -9,10 +9,10 @@ public static class PageHeaders
     private const string OneYear = "max-age=31536000";
 
     private const string NoFeatures =
-        "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), "
-        + "geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), "
-        + "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), "
-        + "usb=(), web-share=(), window-management=(), xr-spatial-tracking=()";
+        "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), encrypted-media=(), "
+        + "fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), "
+        + "microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
+        + "screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), window-management=(), xr-spatial-tracking=()";
 
     public static void Apply(HttpResponse response, DhmadSettings settings)
     {
@@ -33,6 +33,7 @@ public static class PageHeaders
         response.Headers[HeaderNames.ContentSecurityPolicy] = Policy(origin);
 
     private static string Policy(string? origin) =>
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + $"form-action 'self'{(origin is null ? "" : " " + origin)}; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        + $"connect-src 'self'; form-action 'self'{(origin is null ? "" : " " + origin)}; base-uri 'none'; "
+        + "frame-ancestors 'none'";
 }

@@ -24,7 +24,8 @@ public sealed class VisitorCookie(DhmadSettings settings, IdSource ids, Sealer s
     /// <summary>The visitor's value; one is made, and set, for whoever comes without.</summary>
     public string Read(HttpContext http)
     {
-        if (http.Request.Cookies[Name] is { Length: Bytes * 2 } value && value.All(char.IsAsciiHexDigitLower)) return value;
+        if (http.Request.Cookies[Name] is { Length: Bytes * 2 } value && value.All(char.IsAsciiHexDigitLower))
+            return value;
         if (http.Items.TryGetValue(Name, out var made)) return (string)made!;
         value = ids.NewHex(Bytes);
         http.Items[Name] = value;
@@ -32,7 +33,8 @@ public sealed class VisitorCookie(DhmadSettings settings, IdSource ids, Sealer s
         return value;
     }
 
-    public string Token(string visitor) => WebEncoders.Base64UrlEncode(sealer.Seal(Encoding.ASCII.GetBytes(visitor), Purpose));
+    public string Token(string visitor) =>
+        WebEncoders.Base64UrlEncode(sealer.Seal(Encoding.ASCII.GetBytes(visitor), Purpose));
 
     /// <summary>Whether a token was made by us for this visitor.</summary>
     public bool IsRight(string token, string visitor)

@@ -5,6 +5,8 @@ public sealed record FormState(IReadOnlyDictionary<string, string> Values, IRead
 {
     public static readonly FormState Empty = new(new Dictionary<string, string>(), []);
 
+    public static FormState Of(FieldError error) => Empty with { Errors = [error] };
+
     public bool HasErrors => Errors.Count > 0;
 
     public string Value(string field) => Values.GetValueOrDefault(field, "");
