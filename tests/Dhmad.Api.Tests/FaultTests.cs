@@ -48,7 +48,7 @@ public sealed class FaultTests : IAsyncLifetime
         var id = await _shop.CreateAsync();
         var other = await _server.OpenShopAsync();
         await _server.Faults.WriteAsync(
-            work => work.ExecuteAsync("UPDATE escrows SET state = x'7b7d' WHERE id = @id", new { id }), CancellationToken.None);
+            work => work.ExecuteAsync("UPDATE escrows SET state = x'7b7d', version = version + 1 WHERE id = @id", new { id }), CancellationToken.None);
         var answer = (await other.Api.Get("/api/v1/escrows?role=creator")).Is(200);
         Assert.Empty(answer.At("escrows").EnumerateArray());
         var fault = (await _shop.Api.Get("/api/v1/escrows?role=creator")).Is(500, "INTERNAL");

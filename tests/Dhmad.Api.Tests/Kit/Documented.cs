@@ -31,6 +31,17 @@ public sealed class Documented
         from operation in path.Value.EnumerateObject()
         select $"{operation.Name.ToUpperInvariant()} {path.Name}";
 
+    /// <summary>The names of the fields that the body of a call can have.</summary>
+    public IEnumerable<string> FieldsOf(string call)
+    {
+        var operation = _document.GetProperty("paths").GetProperty(call.Split(' ')[1])
+            .GetProperty(call.Split(' ')[0].ToLowerInvariant());
+        if (!operation.TryGetProperty("requestBody", out var body)) return [];
+        var schema = body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        if (schema.TryGetProperty("$ref", out var reference)) schema = Resolve(reference.GetString()!);
+        return schema.GetProperty("properties").EnumerateObject().Select(property => property.Name);
+    }
+
     /// <summary>Every error code of every call.</summary>
     public IEnumerable<string> Codes =>
         from operation in _operations
