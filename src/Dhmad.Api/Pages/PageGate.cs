@@ -47,7 +47,7 @@ public sealed class PageGate(
     private async Task<PageForm?> TakeFormAsync(PageRequest stranger)
     {
         var http = stranger.Http;
-        if (!HttpMethods.IsPost(http.Request.Method)) return PageForm.Empty;
+        if (!HttpMethods.IsPost(http.Request.Method) || http.GetEndpoint() is null) return PageForm.Empty;
 
         if (!await CountAsync(http, "forms_address_" + ClientAddress.BucketOf(http), MaxFormsPerAddress)
             || !await CountAsync(http, "forms_visitor_" + SecretToken.Hash(stranger.Visitor), MaxFormsPerVisitor))

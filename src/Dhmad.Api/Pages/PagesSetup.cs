@@ -48,5 +48,5 @@ public static class PagesSetup
     private static bool IsNobodys(HttpContext http) =>
         http.GetEndpoint() is null
         && !http.Request.Path.StartsWithSegments("/api")
-        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        && !http.Request.Path.StartsWithSegments("/developer");
 }

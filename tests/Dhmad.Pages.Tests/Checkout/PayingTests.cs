@@ -159,6 +159,26 @@ public class PayingTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task Money_that_came_too_late_is_told_and_is_in_the_wallet()
+    {
+        await using var shop = await site.OpenShopAsync();
+        using var sami = new Visitor(site);
+        var escrow = await shop.CreateAsync();
+        var session = await shop.OpenAsync(escrow, "accept_pay", shop.Buyer);
+        var form = (await sami.EnterAsync(session, shop.Buyer)).ActionForm.WithCard(Cards.SilentPaidForGood);
+        (await sami.PostAsync(form)).Expect(303);
+        await shop.PostAsync($"/api/v1/escrows/{escrow}/cancel", []);
+        site.Time!.Advance(TimeSpan.FromSeconds(61));
+
+        var next = await shop.OpenAsync(await shop.CreateAsync(), "accept_pay", shop.Buyer);
+        await DhmadEventually(async () =>
+            (await sami.OpenAsync(next.Url)).Text.Contains("You have 10,100.000 TND", StringComparison.Ordinal));
+        var told = (await sami.PostAsync(form)).Expect(409);
+        Assert.Contains("Your payment came too late", told.Text, StringComparison.Ordinal);
+        Assert.Contains("100.000 TND", told.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_guest_pays_an_instant_escrow_without_signing_in_and_learns_no_address()
     {
         await using var shop = await site.OpenShopAsync();

@@ -56,6 +56,8 @@ internal static class Gallery
         ["not_possible"] = () => Draw<NotPossiblePage>(
             new() { ["Session"] = Ended(SessionStatus.Pending), ["RefusalCode"] = "CONTRACT_NOT_SIGNED" }, SomeDeal.Sami.Email, Velo),
         ["checking"] = () => Draw<BeingCheckedPage>(new() { ["Session"] = Ended(SessionStatus.Pending) }, SomeDeal.Sami.Email, Velo),
+        ["late"] = () => Draw<LatePaymentPage>(
+            new() { ["Session"] = Ended(SessionStatus.Expired), ["AmountTnd"] = 480_000L }, SomeDeal.Sami.Email, Velo),
         ["done_pay"] = () => Done(EscrowAction.AcceptPay, SomeDeal.Sami, EscrowStatus.Paid, [ActorKind.Seller]),
         ["done_complete"] = () => Done(EscrowAction.Complete, SomeDeal.Sami, EscrowStatus.Completed, []),
         ["done_dispute"] = () => Done(EscrowAction.Dispute, SomeDeal.Amel, EscrowStatus.Paid, [ActorKind.Operator]),

@@ -7,6 +7,7 @@ internal static class Cards
     public const string Declined = "4000 0000 0000 0002";
     public const string Checked = "4000 0000 0000 3220";
     public const string SilentDeclined = "4000 0000 0000 0119";
+    public const string SilentPaidForGood = "4000 0000 0000 0077";
     public const string SilentPaid = "4000 0000 0000 0341";
 
     public static Form WithCard(this Form form, string number) => form

@@ -3,6 +3,7 @@ using Dhmad.Api.Pages.Security;
 using Dhmad.Api.Pages.Shell;
 using Dhmad.Domain;
 using Dhmad.Domain.Checkout;
+using Dhmad.Domain.Payments;
 using Dhmad.Grains.Escrows;
 
 namespace Dhmad.Api.Pages.Checkout;
@@ -45,6 +46,12 @@ public sealed class CheckoutAnswers(
     public Task DrawClosedAsync(CheckoutVisit visit) => visit.Page.DrawAsync<ClosedPage>(
         visit.Session.Status == SessionStatus.Completed ? StatusCodes.Status200OK : StatusCodes.Status410Gone,
         (nameof(ClosedPage.Session), visit.Session));
+
+    /// <summary>The deal could no longer take the money, and the rail could not give it back: where it is now.</summary>
+    public static Task DrawLatePaymentAsync(CheckoutVisit visit, Payment late) => visit.Page.DrawAsync<LatePaymentPage>(
+        StatusCodes.Status409Conflict,
+        (nameof(LatePaymentPage.Session), visit.Session),
+        (nameof(LatePaymentPage.AmountTnd), late.AmountTnd));
 
     public Task DrawBeingCheckedAsync(CheckoutVisit visit, int status) =>
         visit.Page.DrawAsync<BeingCheckedPage>(status, (nameof(BeingCheckedPage.Session), visit.Session));

@@ -12,7 +12,8 @@ public static class PageHeaders
         "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), encrypted-media=(), "
         + "fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), "
         + "microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
-        + "screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), window-management=(), xr-spatial-tracking=()";
+        + "screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), window-management=(), "
+        + "xr-spatial-tracking=()";
 
     public static void Apply(HttpResponse response, DhmadSettings settings)
     {
