@@ -28,6 +28,7 @@ internal static class Banner
           People         {string.Join(", ", seed.People.Select(person => person.Email))}
                          each with {Seeding.WalletTnd / 1000:#,0} TND in the wallet
           Redirect URL   {Seeding.RedirectUrl}
+          Webhooks       {seed.Webhook.Url} (GET it to see what came)
         """;
 
     private static string FirstSteps(string url, Seed seed) => $$"""

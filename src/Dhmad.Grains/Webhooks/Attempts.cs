@@ -71,17 +71,25 @@ public sealed partial class Attempts(WebhookSender sender, TimeProvider time, IL
     {
         foreach (var wait in WaitsToTell)
         {
-            try
-            {
-                await endpoint.Ended(attempt);
-                return;
-            }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
-            {
-                LogNotTold(failure, attempt.DeliveryId);
-            }
-
+            if (await TryTellAsync(endpoint, attempt, stopping)) return;
             await Task.Delay(wait, time, stopping);
+        }
+
+        await TryTellAsync(endpoint, attempt, stopping);
+    }
+
+    private async Task<bool> TryTellAsync(
+        IWebhookEndpointGrain endpoint, EndedAttempt attempt, CancellationToken stopping)
+    {
+        try
+        {
+            await endpoint.Ended(attempt);
+            return true;
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            LogNotTold(failure, attempt.DeliveryId);
+            return false;
         }
     }
 }

@@ -14,10 +14,7 @@ public sealed partial class WebhookEndpointGrain
 
     private IGrainTimer? _alarm;
 
-    public async Task Nudge()
-    {
-        if (_running.Count < settings.Webhooks.ParallelPerEndpoint || DropLost()) await SendDueAsync();
-    }
+    public Task Nudge() => SendDueAsync();
 
     public async Task Ended(EndedAttempt attempt)
     {
@@ -49,9 +46,10 @@ public sealed partial class WebhookEndpointGrain
     /// <summary>Starts what is due and may start, and sets the alarm for what comes next.</summary>
     private async Task SendDueAsync()
     {
-        if (await FindAsync() is not { Endpoint.IsSending: true } stored) return;
         var parallel = settings.Webhooks.ParallelPerEndpoint;
+        DropLost();
         if (_running.Count >= parallel) return;
+        if (await FindAsync() is not { Endpoint.IsSending: true } stored) return;
 
         // What runs is among them, and one more tells when to look again.
         var next = await deliveries.ListNextAsync(Id, parallel + 1, CancellationToken.None);
@@ -86,16 +84,14 @@ public sealed partial class WebhookEndpointGrain
         else _alarm.Change(due, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Frees the places of attempts that were never heard of again; true when there is room now.</summary>
-    private bool DropLost()
+    /// <summary>Attempts that were never heard of again give up their places, and are made again.</summary>
+    private void DropLost()
     {
         var lost = time.RealNow - Attempts.LostAfter;
         foreach (var (id, startedAt) in _running)
         {
             if (startedAt <= lost) _running.Remove(id);
         }
-
-        return _running.Count < settings.Webhooks.ParallelPerEndpoint;
     }
 
     private async Task<Mail?> MailAsync(WebhookEndpoint endpoint) =>

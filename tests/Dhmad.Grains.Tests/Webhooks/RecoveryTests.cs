@@ -122,4 +122,25 @@ public sealed class RecoveryTests : WebhookTest
         Assert.Equal("delivered", Assert.Single(await DeliveriesAsync()).Status);
         Assert.Single(Receiver.Requests);
     }
+
+    [Fact]
+    public async Task An_attempt_that_could_never_be_told_of_is_made_again()
+    {
+        var answer = new TaskCompletionSource<Answer>();
+        Receiver.AnswerWith(_ => answer.Task);
+        await AddAsync();
+        await CreateAsync();
+        var first = await Receiver.NextAsync();
+        Cluster.Faults.IsAway = true;
+        answer.SetResult(Answer.Ok);
+
+        // All tries to tell take 63 seconds.
+        for (var second = 0; second < 600; second++) await Cluster.AdvanceAsync(TimeSpan.FromSeconds(1));
+        Assert.Single(Receiver.Requests);
+        Cluster.Faults.IsAway = false;
+        await Cluster.Grains.Outbox.Sweep();
+        Assert.Equal(first.Headers["X-Webhook-Id"], (await Receiver.NextAsync()).Headers["X-Webhook-Id"]);
+        await AttemptedAsync(1);
+        Assert.Equal(("delivered", 1), (await DeliveriesAsync()) is [var row] ? (row.Status, row.Attempts) : default);
+    }
 }
