@@ -7,7 +7,10 @@ public enum DeploymentEnvironment
     Live,
 }
 
-/// <summary>Everything an operator can set, under <c>Dhmad:</c> in configuration. Changing one never alters an escrow that exists.</summary>
+/// <summary>
+/// Everything an operator can set, under <c>Dhmad:</c> in configuration.
+/// Changing one never alters an escrow that exists.
+/// </summary>
 public sealed record DhmadSettings
 {
     public DeploymentEnvironment Environment { get; init; } = DeploymentEnvironment.Sandbox;
@@ -23,7 +26,9 @@ public sealed record DhmadSettings
     /// <summary>Addresses of proxies whose X-Forwarded-For is believed.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
-    /// <summary>32 bytes in base64; encrypts kept secrets and signs file links. Made on first start in the sandbox.</summary>
+    /// <summary>
+    /// 32 bytes in base64; encrypts kept secrets and signs file links. Made on first start in the sandbox.
+    /// </summary>
     public string? SecretKey { get; init; }
 
     public RateLimitSettings RateLimit { get; init; } = new();

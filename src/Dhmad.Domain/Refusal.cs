@@ -6,6 +6,8 @@ namespace Dhmad.Domain;
 /// <param name="Details">Field path to text, for <c>VALIDATION_FAILED</c> and <c>MALFORMED_JSON</c> only.</param>
 public sealed record Refusal(string Code, string Message, IReadOnlyDictionary<string, string>? Details = null)
 {
-    /// <summary>Figures beside the message: <c>limit</c>, <c>count</c> and <c>remaining</c> of <c>DAILY_LIMIT_REACHED</c>.</summary>
+    /// <summary>
+    /// Figures beside the message: <c>limit</c>, <c>count</c> and <c>remaining</c> of <c>DAILY_LIMIT_REACHED</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, long>? Numbers { get; init; }
 }

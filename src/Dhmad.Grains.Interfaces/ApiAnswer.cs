@@ -1,6 +1,8 @@
 namespace Dhmad.Grains;
 
-/// <summary>The exact answer of an API call, rendered where it is committed so that a repeat gets the same bytes.</summary>
+/// <summary>
+/// The exact answer of an API call, rendered where it is committed so that a repeat gets the same bytes.
+/// </summary>
 public sealed record ApiAnswer(int Status, byte[] Body)
 {
     /// <summary>What every answer of the API is, at first and when it is repeated.</summary>

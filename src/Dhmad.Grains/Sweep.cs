@@ -85,7 +85,9 @@ public sealed partial class Sweep(
         LogPaymentChecked(payment.Id, settled.Status);
     }
 
-    /// <summary>One look at everything that is due now; rows that fail stay due, and are passed over until the next look.</summary>
+    /// <summary>
+    /// One look at everything that is due now; rows that fail stay due, and are passed over until the next look.
+    /// </summary>
     private async Task PassAsync<T>(
         DateTimeOffset now,
         Func<DateTimeOffset, int, Task<IReadOnlyList<T>>> due,

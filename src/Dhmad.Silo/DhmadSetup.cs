@@ -31,7 +31,9 @@ public static class DhmadSetup
         return services;
     }
 
-    /// <summary>What commands need beside a running server: settings, time, ids, secrets and stores, but no grains.</summary>
+    /// <summary>
+    /// What commands need beside a running server: settings, time, ids, secrets and stores, but no grains.
+    /// </summary>
     public static IServiceCollection AddDhmadStores(
         this IServiceCollection services, DhmadSettings settings, SqliteRole role)
     {

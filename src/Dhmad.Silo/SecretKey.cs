@@ -2,7 +2,9 @@ using Dhmad.Domain;
 
 namespace Dhmad.Silo;
 
-/// <summary>The deployment's 32 secret bytes: the setting, or in the sandbox a file that the first start makes.</summary>
+/// <summary>
+/// The deployment's 32 secret bytes: the setting, or in the sandbox a file that the first start makes.
+/// </summary>
 public static class SecretKey
 {
     public const int Length = 32;

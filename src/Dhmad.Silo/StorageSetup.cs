@@ -16,7 +16,9 @@ namespace Dhmad.Silo;
 public static class StorageSetup
 {
     /// <summary>Opens the database that the settings name; the role says what this process may do there.</summary>
-    /// <exception cref="DatabaseRefusedException">Another server holds it, or its schema is not the present one.</exception>
+    /// <exception cref="DatabaseRefusedException">
+    /// Another server holds it, or its schema is not the present one.
+    /// </exception>
     public static Task<SqliteDatabase> OpenDatabaseAsync(
         DhmadSettings settings, SqliteRole role, TimeProvider time, CancellationToken cancellationToken) =>
         SqliteDatabase.OpenAsync(new SqliteOptions(settings.Database) { Role = role }, time, cancellationToken);

@@ -15,10 +15,12 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>
     /// Runs one atomic write, in one transaction with whatever else is waiting. An exception undoes only this write and
-    /// reaches the caller. It may be run again alone when its batch fails as a whole, so it must have no outside effects
-    /// and must wait for nothing but its own statements.
+    /// reaches the caller. It may be run again alone when its batch fails as a whole, so it must have no outside
+    /// effects and must wait for nothing but its own statements.
     /// </summary>
-    /// <exception cref="DatabaseUnavailableException">Too many writes are waiting, or the outcome is unknown.</exception>
+    /// <exception cref="DatabaseUnavailableException">
+    /// Too many writes are waiting, or the outcome is unknown.
+    /// </exception>
     public abstract Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken);
 
     /// <summary>The same for a write without a result.</summary>
@@ -36,9 +38,15 @@ public abstract class Database : IAsyncDisposable
     public Task PingAsync(CancellationToken cancellationToken) =>
         ReadAsync(work => work.FirstAsync<long>("SELECT count(*) FROM schema_migrations"), cancellationToken);
 
-    /// <summary>Writes an escrow's commit, all of it or nothing (<see cref="EscrowCommit"/>); the fast path of the commit queue.</summary>
-    /// <exception cref="InvariantBrokenException">The commit contradicts itself or the books; nothing is written.</exception>
-    /// <exception cref="DatabaseUnavailableException">Too many writes are waiting, or the outcome is unknown.</exception>
+    /// <summary>
+    /// Writes an escrow's commit, all of it or nothing (<see cref="EscrowCommit"/>); the fast path of the commit queue.
+    /// </summary>
+    /// <exception cref="InvariantBrokenException">
+    /// The commit contradicts itself or the books; nothing is written.
+    /// </exception>
+    /// <exception cref="DatabaseUnavailableException">
+    /// Too many writes are waiting, or the outcome is unknown.
+    /// </exception>
     public abstract Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

@@ -3,7 +3,9 @@ namespace Dhmad.Storage;
 /// <summary>One stored state of a grain; null JSON: it was cleared.</summary>
 public sealed record GrainState(string? Json, long Version);
 
-/// <summary>Small states of grains, one row per state name and key; of writers that saw one version, one wins.</summary>
+/// <summary>
+/// Small states of grains, one row per state name and key; of writers that saw one version, one wins.
+/// </summary>
 public sealed class GrainStateStore(Database database)
 {
     /// <summary>Null when there never was one.</summary>

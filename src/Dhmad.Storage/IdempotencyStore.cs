@@ -4,7 +4,9 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage;
 
-/// <summary>Idempotency keys: claimed before a request runs, filled in the commit of its effect, freed when it had none.</summary>
+/// <summary>
+/// Idempotency keys: claimed before a request runs, filled in the commit of its effect, freed when it had none.
+/// </summary>
 public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sealer)
 {
     /// <summary>How long an answer is kept, counted from the first success in real time.</summary>
@@ -50,7 +52,8 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
     }
 
     /// <summary>
-    /// Stores the answer of a call whose own commits did not; harmless when they did, or when the claim was lost meanwhile.
+    /// Stores the answer of a call whose own commits did not;
+    /// harmless when they did, or when the claim was lost meanwhile.
     /// </summary>
     public Task StoreAsync(IdempotencyRecord record, DateTimeOffset storedAt, CancellationToken cancellationToken) =>
         Refused.AsOutcomeAsync(() => database.WriteAsync(
@@ -75,7 +78,9 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
 
     /// <summary>Fills the claimed key in the transaction of the effect; null fills nothing.</summary>
     /// <param name="storedAt">Real time of the effect; without it the time of the claim.</param>
-    /// <exception cref="CommitRefusedException">The claim was lost to another request: the whole write must be undone.</exception>
+    /// <exception cref="CommitRefusedException">
+    /// The claim was lost to another request: the whole write must be undone.
+    /// </exception>
     public static async Task WriteAsync(Work work, IdempotencyRecord? record, DateTimeOffset? storedAt = null)
     {
         if (record is null) return;

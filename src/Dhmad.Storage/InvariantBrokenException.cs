@@ -1,6 +1,8 @@
 namespace Dhmad.Storage;
 
-/// <summary>A commit would have broken an invariant of the books: a fault of ours, never business. Nothing was written.</summary>
+/// <summary>
+/// A commit would have broken an invariant of the books: a fault of ours, never business. Nothing was written.
+/// </summary>
 public sealed class InvariantBrokenException : Exception
 {
     public InvariantBrokenException()

@@ -10,7 +10,9 @@ public sealed class ReminderStore(Database database)
     private const string Columns =
         "grain_id AS GrainId, name AS Name, start_at AS StartAt, period_ms AS PeriodMs, version AS Version";
 
-    /// <summary>Those that start by <paramref name="until"/>, in ordinal order of grain and name, from behind one row on.</summary>
+    /// <summary>
+    /// Those that start by <paramref name="until"/>, in ordinal order of grain and name, from behind one row on.
+    /// </summary>
     public Task<IReadOnlyList<Reminder>> StartingAsync(
         DateTimeOffset until, (string GrainId, string Name)? after, int limit, CancellationToken cancellationToken) =>
         ListAsync(
@@ -44,7 +46,9 @@ public sealed class ReminderStore(Database database)
             },
             cancellationToken);
 
-    /// <summary>False when a row with another version is there; true when it is gone, also when it was gone before.</summary>
+    /// <summary>
+    /// False when a row with another version is there; true when it is gone, also when it was gone before.
+    /// </summary>
     public Task<bool> DeleteAsync(string grainId, string name, long version, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async work =>

@@ -33,7 +33,10 @@ public sealed class Sealer(byte[] key, IdSource ids)
         return sealedBytes;
     }
 
-    /// <summary>The plain bytes; a <see cref="CryptographicException"/> when key, purpose or bytes are not the ones it was sealed with.</summary>
+    /// <summary>
+    /// The plain bytes; a <see cref="CryptographicException"/>
+    /// when key, purpose or bytes are not the ones it was sealed with.
+    /// </summary>
     public byte[] Open(ReadOnlySpan<byte> sealedBytes, string purpose)
     {
         if (sealedBytes.Length < HeaderLength || sealedBytes[0] != Version)

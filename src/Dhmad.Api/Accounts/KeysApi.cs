@@ -6,7 +6,9 @@ using Dhmad.Storage.Accounts;
 
 namespace Dhmad.Api.Accounts;
 
-/// <summary>A developer's API keys. Each key's grain makes its changes, so that the next request anywhere sees them.</summary>
+/// <summary>
+/// A developer's API keys. Each key's grain makes its changes, so that the next request anywhere sees them.
+/// </summary>
 public sealed class KeysApi(IGrainFactory grains, ApiKeyStore keys, DhmadSettings settings)
 {
     /// <summary>How often a call looks again for a key that is being regenerated meanwhile.</summary>

@@ -8,7 +8,9 @@ using Dhmad.Storage.Accounts;
 
 namespace Dhmad.Api.Accounts;
 
-/// <summary>Calls for tests: the inbox, money out of nowhere, and the operator's part. They do not exist in live.</summary>
+/// <summary>
+/// Calls for tests: the inbox, money out of nowhere, and the operator's part. They do not exist in live.
+/// </summary>
 public sealed class SandboxApi(IGrainFactory grains, MailStore mails)
 {
     public const decimal MaxTopUp = 1_000_000m;

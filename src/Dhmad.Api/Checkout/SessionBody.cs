@@ -33,7 +33,9 @@ public sealed record SessionBody(
     /// </summary>
     public static readonly IReadOnlyList<EscrowAction> WithoutPage = [EscrowAction.SubmitProof, EscrowAction.ReviewProof];
 
-    /// <summary>Bad fields are noted in <paramref name="fields"/>; whether the URL is allowed is a rule, not a form.</summary>
+    /// <summary>
+    /// Bad fields are noted in <paramref name="fields"/>; whether the URL is allowed is a rule, not a form.
+    /// </summary>
     public static SessionBody Read(Fields fields)
     {
         var body = new SessionBody(

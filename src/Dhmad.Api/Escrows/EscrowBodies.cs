@@ -5,7 +5,9 @@ using Dhmad.Domain.Ledger;
 
 namespace Dhmad.Api.Escrows;
 
-/// <summary>Reads the bodies of escrow calls by form: types, lengths, ranges. What follows from them the domain judges.</summary>
+/// <summary>
+/// Reads the bodies of escrow calls by form: types, lengths, ranges. What follows from them the domain judges.
+/// </summary>
 public static class EscrowBodies
 {
     public const int MaxTitleLength = 200;

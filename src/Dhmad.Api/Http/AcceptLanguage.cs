@@ -9,7 +9,9 @@ public static class AcceptLanguage
     /// <summary>How many ranges of a header are looked at.</summary>
     private const int MaxRanges = 20;
 
-    /// <summary>The best of ours, by its primary subtag (<c>fr-TN</c> is <c>fr</c>); null when none is wanted.</summary>
+    /// <summary>
+    /// The best of ours, by its primary subtag (<c>fr-TN</c> is <c>fr</c>); null when none is wanted.
+    /// </summary>
     public static string? Best(StringValues header, IReadOnlyList<string> ours)
     {
         if (!StringWithQualityHeaderValue.TryParseList(header, out var ranges)) return null;

@@ -4,9 +4,9 @@ using Dhmad.Domain.Escrows;
 namespace Dhmad.Api.Http;
 
 /// <summary>
-/// What every endpoint of a door goes through, in the one order of the specification: 2 body size, 3 credential and rate
-/// limit, 4 credential refused, 5 content type, 6 idempotency key, 7 path ids, 8 body, and then the endpoint itself. The
-/// first check (route and method) is <see cref="RouteProblems"/>'. The first that fails answers.
+/// What every endpoint of a door goes through, in the one order of the specification: 2 body size, 3 credential and
+/// rate limit, 4 credential refused, 5 content type, 6 idempotency key, 7 path ids, 8 body, and then the endpoint
+/// itself. The first check (route and method) is <see cref="RouteProblems"/>'. The first that fails answers.
 /// </summary>
 public sealed class ApiPolicy(
     Authentication authentication, RateLimit rateLimit, Idempotency idempotency, Faults faults)
@@ -27,7 +27,9 @@ public sealed class ApiPolicy(
         await Answers.WriteAsync(http.Response, reply);
     }
 
-    /// <summary>Answers a request that is refused before it is counted, with the caller's rate limit in its headers.</summary>
+    /// <summary>
+    /// Answers a request that is refused before it is counted, with the caller's rate limit in its headers.
+    /// </summary>
     public async Task RefuseAsync(HttpContext http, Credential credential, Problem problem)
     {
         try

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Dhmad.Api.Http;
 
-/// <summary>Finds out who calls from the headers of a request. Unknown, switched-off and expired credentials look alike.</summary>
+/// <summary>
+/// Finds out who calls from the headers of a request. Unknown, switched-off and expired credentials look alike.
+/// </summary>
 public sealed class Authentication(IGrainFactory grains, DhmadSettings settings)
 {
     private const string ApiKeyHeader = "X-API-Key";

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Dhmad.Api.Http;
 
-/// <summary>Where a request comes from; forwarded addresses were already believed or not (<c>TrustedProxies</c>).</summary>
+/// <summary>
+/// Where a request comes from; forwarded addresses were already believed or not (<c>TrustedProxies</c>).
+/// </summary>
 public static class ClientAddress
 {
     private const int NetworkBytes = 8;

@@ -4,7 +4,9 @@ namespace Dhmad.Api.Http;
 /// A JSON number judged by value, without rounding: <c>10.5000</c> has one decimal and <c>1e999999</c> is merely
 /// large. What no field of ours could hold is cut off at <see cref="MaxWhole"/> and counted in <see cref="Decimals"/>.
 /// </summary>
-/// <param name="Value">The value; exact whenever <paramref name="Decimals"/> is at most 12 and the value below 10^15.</param>
+/// <param name="Value">
+/// The value; exact whenever <paramref name="Decimals"/> is at most 12 and the value below 10^15.
+/// </param>
 /// <param name="Decimals">How many decimals it takes to write it.</param>
 public readonly record struct ExactNumber(decimal Value, int Decimals)
 {

@@ -142,8 +142,12 @@ public sealed class Fields(IReadOnlyDictionary<string, JsonElement> members, Fie
         ? new Fields(Json.Members(json), problems, $"{prefix}{name}.")
         : null;
 
-    /// <summary>A list of strings as they are, for the domain to judge; bad items are noted as <c>name[1]</c>.</summary>
-    /// <param name="whyNot">Why an item is bad all the same, as the end of a sentence that starts with its path.</param>
+    /// <summary>
+    /// A list of strings as they are, for the domain to judge; bad items are noted as <c>name[1]</c>.
+    /// </summary>
+    /// <param name="whyNot">
+    /// Why an item is bad all the same, as the end of a sentence that starts with its path.
+    /// </param>
     public IReadOnlyList<string>? Strings(
         string name, int minItems, int maxItems, int maxLength, Func<string, string?>? whyNot = null)
     {

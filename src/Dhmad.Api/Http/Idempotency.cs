@@ -62,7 +62,9 @@ public sealed partial class Idempotency(IdempotencyStore store, TimeProvider tim
         return store.StoreAsync(record, time.GetUtcNow(), CancellationToken.None);
     }
 
-    /// <summary>A commit that is still on its way finds its claim gone and is refused; so freeing is always safe.</summary>
+    /// <summary>
+    /// A commit that is still on its way finds its claim gone and is refused; so freeing is always safe.
+    /// </summary>
     private async Task ReleaseAsync(IdempotencyClaim claim)
     {
         try

@@ -5,7 +5,9 @@ using Dhmad.Domain;
 
 namespace Dhmad.Api.Http;
 
-/// <summary>Reads JSON from outside: UTF-8, one object, of bounded depth. Writing is <see cref="JsonText"/>'s.</summary>
+/// <summary>
+/// Reads JSON from outside: UTF-8, one object, of bounded depth. Writing is <see cref="JsonText"/>'s.
+/// </summary>
 public static class Json
 {
     public const int MaxDepth = 32;
@@ -34,7 +36,9 @@ public static class Json
         }
     }
 
-    /// <summary>The members of an object; of a repeated key the last. Names that are not Unicode cannot be ours.</summary>
+    /// <summary>
+    /// The members of an object; of a repeated key the last. Names that are not Unicode cannot be ours.
+    /// </summary>
     public static OrderedDictionary<string, JsonElement> Members(JsonElement json)
     {
         var members = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);

@@ -13,7 +13,9 @@ public sealed record Problem(int Status, string Error, string Code, string Messa
     /// <summary>Field path to text.</summary>
     public IReadOnlyDictionary<string, string>? Details { get; init; }
 
-    /// <summary>What the person is told; when set, <c>error</c> takes the object form of session business rules.</summary>
+    /// <summary>
+    /// What the person is told; when set, <c>error</c> takes the object form of session business rules.
+    /// </summary>
     public string? UserMessage { get; init; }
 
     /// <summary>Writes the keys that stand beside the three of every error.</summary>

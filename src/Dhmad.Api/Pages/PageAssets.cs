@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Dhmad.Api.Pages;
 
-/// <summary>The stylesheet and the icon, kept in the program itself, under names that change with their content.</summary>
+/// <summary>
+/// The stylesheet and the icon, kept in the program itself, under names that change with their content.
+/// </summary>
 public static class PageAssets
 {
     private static readonly Asset[] All =

@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace Dhmad.Api.Pages;
 
-/// <summary>What drawing needs: an encoder that leaves every script readable and escapes what HTML means something by.</summary>
+/// <summary>
+/// What drawing needs: an encoder that leaves every script readable and escapes what HTML means something by.
+/// </summary>
 public static class PageDrawing
 {
     public static IServiceCollection AddPageDrawing(this IServiceCollection services) =>

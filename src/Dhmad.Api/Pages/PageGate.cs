@@ -43,7 +43,9 @@ public sealed class PageGate(
         }
     }
 
-    /// <summary>The posted form, empty when nothing was posted; null when it was refused and that was answered.</summary>
+    /// <summary>
+    /// The posted form, empty when nothing was posted; null when it was refused and that was answered.
+    /// </summary>
     private async Task<PageForm?> TakeFormAsync(PageRequest stranger)
     {
         var http = stranger.Http;

@@ -11,6 +11,8 @@ public abstract class PagePart : ComponentBase
 
     protected Texts Texts => Frame.Texts;
 
-    /// <summary>A text as markup: the text and its values are encoded, and each value stands isolated from the text's direction.</summary>
+    /// <summary>
+    /// A text as markup: the text and its values are encoded, and each value stands isolated from the text's direction.
+    /// </summary>
     protected MarkupString T(string key, params object?[] values) => Frame.Texts.Markup(key, values);
 }

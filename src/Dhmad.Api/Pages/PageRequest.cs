@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dhmad.Api.Pages;
 
-/// <summary>A visitor's request that passed the gate: who asks, with which form, and how to answer with a page.</summary>
+/// <summary>
+/// A visitor's request that passed the gate: who asks, with which form, and how to answer with a page.
+/// </summary>
 public sealed class PageRequest(
     HttpContext http, DhmadSettings settings, VisitorCookie visitors, string visitor, Texts texts)
 {

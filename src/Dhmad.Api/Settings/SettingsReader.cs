@@ -2,7 +2,9 @@ using Dhmad.Domain;
 
 namespace Dhmad.Api.Settings;
 
-/// <summary>Reads <c>Dhmad:</c> from configuration; what is unknown, malformed or out of range ends in one sentence.</summary>
+/// <summary>
+/// Reads <c>Dhmad:</c> from configuration; what is unknown, malformed or out of range ends in one sentence.
+/// </summary>
 public static class SettingsReader
 {
     public const string Section = "Dhmad";
@@ -20,7 +22,9 @@ public static class SettingsReader
         return whyNot is null ? settings : throw new SettingsException(whyNot);
     }
 
-    /// <summary>Where to listen: as ASP.NET Core is told, else where browsers are sent if that is plain http here.</summary>
+    /// <summary>
+    /// Where to listen: as ASP.NET Core is told, else where browsers are sent if that is plain http here.
+    /// </summary>
     public static string UrlsOf(IConfiguration configuration, DhmadSettings settings)
     {
         if (configuration[UrlsKey] is { Length: > 0 } urls) return urls;

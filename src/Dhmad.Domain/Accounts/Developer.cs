@@ -18,7 +18,9 @@ public sealed record Developer
 
     public Person? AssociatedUser => Association?.User;
 
-    /// <summary>What buyers and sellers read: the key's own name, else the application's, else the company's, else the e-mail.</summary>
+    /// <summary>
+    /// What buyers and sellers read: the key's own name, else the application's, else the company's, else the e-mail.
+    /// </summary>
     public string NameFor(string? keyAppName) =>
         keyAppName ?? Settings.ApplicationName ?? Settings.CompanyName ?? Email;
 }

@@ -1,6 +1,8 @@
 namespace Dhmad.Domain.Accounts;
 
-/// <summary>A mail to one address, kept with its cause until it is sent; in the sandbox it stays in the inbox.</summary>
+/// <summary>
+/// A mail to one address, kept with its cause until it is sent; in the sandbox it stays in the inbox.
+/// </summary>
 /// <param name="Text">The plain text, line feeds between lines.</param>
 /// <param name="Code">The sign-in code in it, if it is one.</param>
 public sealed record Mail(

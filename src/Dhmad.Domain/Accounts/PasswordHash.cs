@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Dhmad.Domain.Accounts;
 
-/// <summary>Passwords are kept as PBKDF2-HMAC-SHA512 with a salt of their own (RFC 8018): <c>pbkdf2-sha512$rounds$salt$key</c>.</summary>
+/// <summary>
+/// Passwords are kept as PBKDF2-HMAC-SHA512 with a salt of their own (RFC 8018): <c>pbkdf2-sha512$rounds$salt$key</c>.
+/// </summary>
 public static class PasswordHash
 {
     public const int Rounds = 210_000;

@@ -13,7 +13,9 @@ public sealed class SlidingWindow
     private int count;
     private long latest;
 
-    /// <summary>Counts one more if fewer than <paramref name="limit"/> passed in the last <paramref name="window"/>.</summary>
+    /// <summary>
+    /// Counts one more if fewer than <paramref name="limit"/> passed in the last <paramref name="window"/>.
+    /// </summary>
     public RateVerdict Count(DateTimeOffset now, int limit, TimeSpan window)
     {
         var passed = Look(now, limit, window).Passed;

@@ -59,7 +59,10 @@ public sealed record CheckoutSession
 
     public SessionCanceller? CancelledBy { get; init; }
 
-    /// <summary>The status at an instant: a pending session is expired from <see cref="ExpiresAt"/> on, whether or not anything ran.</summary>
+    /// <summary>
+    /// The status at an instant: a pending session is expired from <see cref="ExpiresAt"/> on,
+    /// whether or not anything ran.
+    /// </summary>
     public SessionStatus StatusAt(DateTimeOffset now) =>
         Status == SessionStatus.Pending && !UnderReview && now >= ExpiresAt ? SessionStatus.Expired : Status;
 }

@@ -15,7 +15,9 @@ public sealed record ActionRequest(EscrowAction Action, Caller By, ActionInput? 
 }
 
 /// <summary>Who asks, and through which door. Which party that is, the decider finds by e-mail.</summary>
-/// <param name="User">The person on the page; for the API the associated user, if any; for sign-in the new user.</param>
+/// <param name="User">
+/// The person on the page; for the API the associated user, if any; for sign-in the new user.
+/// </param>
 /// <param name="DeveloperId">For the API: whose key it is.</param>
 public sealed record Caller(Door Door, Person? User = null, string? DeveloperId = null)
 {
@@ -50,7 +52,9 @@ public sealed record ActionInput
 
     public string? Browser { get; init; }
 
-    /// <summary><c>accept_pay</c>: the payment, with the status it gets (succeeded; under_review for a deposit).</summary>
+    /// <summary>
+    /// <c>accept_pay</c>: the payment, with the status it gets (succeeded; under_review for a deposit).
+    /// </summary>
     public Payment? Payment { get; init; }
 
     /// <summary><c>accept_pay</c> by deposit: the code of the way it was sent, such as <c>bank_transfer</c>.</summary>

@@ -2,7 +2,10 @@ using Dhmad.Domain.Payments;
 
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>Conditions that refuse nobody: they say where an escrow stands, which row a choice means, and when a clock does not act.</summary>
+/// <summary>
+/// Conditions that refuse nobody: they say where an escrow stands, which row a choice means,
+/// and when a clock does not act.
+/// </summary>
 internal static class Conditions
 {
     public static readonly Guard DepositUnderReview = new("deposit_under_review", q => q.Escrow.DepositUnderReview);

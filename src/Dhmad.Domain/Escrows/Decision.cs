@@ -3,14 +3,18 @@ using Dhmad.Domain.Ledger;
 namespace Dhmad.Domain.Escrows;
 
 /// <summary>What follows from an accepted action.</summary>
-/// <param name="Row">Number of the row of the table that accepted it; 0 when nothing changed (an update to equal values).</param>
+/// <param name="Row">
+/// Number of the row of the table that accepted it; 0 when nothing changed (an update to equal values).
+/// </param>
 /// <param name="Escrow">The state after, version already one up.</param>
 /// <param name="Ledger">The money moved, if any.</param>
 public sealed record Decision(int Row, Escrow Escrow, IReadOnlyList<EscrowEvent> Events, LedgerTransaction? Ledger)
 {
     public bool ChangesNothing => Row == 0;
 
-    /// <summary>Whether the escrow ended by it: every other pending session of it is then cancelled in the same commit.</summary>
+    /// <summary>
+    /// Whether the escrow ended by it: every other pending session of it is then cancelled in the same commit.
+    /// </summary>
     public required bool Closes { get; init; }
 }
 

@@ -2,7 +2,9 @@ using Dhmad.Domain.Accounts;
 
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>Money held between a buyer and a seller under terms: the whole state of the aggregate after its last event.</summary>
+/// <summary>
+/// Money held between a buyer and a seller under terms: the whole state of the aggregate after its last event.
+/// </summary>
 public sealed record Escrow
 {
     public required string Id { get; init; }

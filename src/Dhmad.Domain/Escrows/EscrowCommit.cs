@@ -7,7 +7,10 @@ namespace Dhmad.Domain.Escrows;
 /// <summary>Everything that must agree: written in one database transaction, or not at all.</summary>
 public sealed record EscrowCommit
 {
-    /// <summary>The state after; its <see cref="Escrow.Version"/> is one more than the one that was read (1 = it must not exist yet).</summary>
+    /// <summary>
+    /// The state after; its <see cref="Escrow.Version"/> is one more than the one that was read
+    /// (1 = it must not exist yet).
+    /// </summary>
     public required Escrow Escrow { get; init; }
 
     public IReadOnlyList<EscrowEvent> Events { get; init; } = [];
@@ -42,17 +45,23 @@ public sealed record EscrowCommit
 /// <summary>Sets a pending session under review, or ends its review with the expiry it then has.</summary>
 public sealed record SessionReview(Guid SessionId, bool UnderReview, DateTimeOffset? ExpiresAt = null);
 
-/// <summary>The submission of this payment that is still <c>started</c> gets its outcome; when there is none, nothing happens.</summary>
+/// <summary>
+/// The submission of this payment that is still <c>started</c> gets its outcome; when there is none, nothing happens.
+/// </summary>
 public sealed record SubmissionAnswered(string PaymentId, SubmissionOutcome Outcome, string? Code = null);
 
-/// <summary>A payment's row after the commit; <paramref name="From"/> is the status it must have had, null for a new row.</summary>
+/// <summary>
+/// A payment's row after the commit; <paramref name="From"/> is the status it must have had, null for a new row.
+/// </summary>
 public sealed record PaymentChange(Payment Payment, PaymentStatus? From);
 
 /// <summary>The answer stored for an idempotency key; the claim must still be ours.</summary>
 public sealed record IdempotencyRecord(
     IdempotencyClaim Claim, int Status, string ContentType, byte[] Body, bool IsSecret = false);
 
-/// <summary>A taken idempotency key whose request is running; its scope is the API key, developer or operator.</summary>
+/// <summary>
+/// A taken idempotency key whose request is running; its scope is the API key, developer or operator.
+/// </summary>
 public sealed record IdempotencyClaim(string Scope, string Key, Guid ClaimId);
 
 /// <summary>What became of a commit.</summary>

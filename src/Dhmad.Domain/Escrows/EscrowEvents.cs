@@ -2,7 +2,9 @@ using Dhmad.Domain.Accounts;
 
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>The events of one commit: numbered on from the last one, each linked to the one before by its hash.</summary>
+/// <summary>
+/// The events of one commit: numbered on from the last one, each linked to the one before by its hash.
+/// </summary>
 internal static class EscrowEvents
 {
     /// <summary>

@@ -5,7 +5,9 @@ using static Dhmad.Domain.RefusalCodes;
 
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>The guards that the lines of <see cref="EscrowRefusals"/> name, with the moment from which each can be judged.</summary>
+/// <summary>
+/// The guards that the lines of <see cref="EscrowRefusals"/> name, with the moment from which each can be judged.
+/// </summary>
 internal static class EscrowGuards
 {
     public static readonly Guard NotDisputed = new("no_dispute_open", DisputeOpen, Always, q => !q.Escrow.DisputeOpen);

@@ -1,6 +1,8 @@
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>What can happen to an escrow next: on whom it waits, who may do what through which door, and its next deadline.</summary>
+/// <summary>
+/// What can happen to an escrow next: on whom it waits, who may do what through which door, and its next deadline.
+/// </summary>
 public sealed record EscrowNext(
     IReadOnlyList<ActorKind> WaitingOn, IReadOnlyList<NextAction> Actions, Deadline? Deadline)
 {

@@ -16,7 +16,9 @@ public sealed record Contract(
         : null;
 }
 
-/// <summary>One party's signature with its evidence: who, when, from where, and the SHA-256 of the text they saw.</summary>
+/// <summary>
+/// One party's signature with its evidence: who, when, from where, and the SHA-256 of the text they saw.
+/// </summary>
 public sealed record Signature(
     DateTimeOffset SignedAt,
     string? UserId,

@@ -2,10 +2,14 @@ using Dhmad.Domain.Ledger;
 
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>One line of the table: this action, in these modes, from there to there, with what follows from it.</summary>
+/// <summary>
+/// One line of the table: this action, in these modes, from there to there, with what follows from it.
+/// </summary>
 /// <param name="Number">As in the specification, 1 to 31.</param>
 /// <param name="Money">The movement it causes, if any.</param>
-/// <param name="Events">Event types in order; each is raised if its fact did happen (<see cref="EscrowEvents"/>).</param>
+/// <param name="Events">
+/// Event types in order; each is raised if its fact did happen (<see cref="EscrowEvents"/>).
+/// </param>
 public sealed record EscrowRow(
     int Number,
     EscrowAction Action,

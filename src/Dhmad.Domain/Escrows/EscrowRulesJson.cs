@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>The table as <c>GET /api/v1/rules</c> shows it; the settings' days, hours and rounds are part of it.</summary>
+/// <summary>
+/// The table as <c>GET /api/v1/rules</c> shows it; the settings' days, hours and rounds are part of it.
+/// </summary>
 public static class EscrowRulesJson
 {
     private const int UsualBytes = 16 * 1024;
@@ -12,7 +14,9 @@ public static class EscrowRulesJson
 
     private static readonly RowModes[] Modes = [RowModes.Standard, RowModes.Quick, RowModes.Instant];
 
-    /// <summary>The whole body: the same settings give the same bytes, and <c>version</c> is the hash of all the others.</summary>
+    /// <summary>
+    /// The whole body: the same settings give the same bytes, and <c>version</c> is the hash of all the others.
+    /// </summary>
     public static byte[] Body(DhmadSettings settings)
     {
         var version = Convert.ToHexStringLower(SHA256.HashData(Content(settings, null)));
@@ -48,7 +52,9 @@ public static class EscrowRulesJson
         .Where(mode => (row.Modes & mode) != 0 || (mode == RowModes.Quick && row.Modes == RowModes.WithProof))
         .Select(mode => Spelling.Of(mode));
 
-    /// <summary>The conditions of a row and the guards of its action, each with the code it refuses with, if any.</summary>
+    /// <summary>
+    /// The conditions of a row and the guards of its action, each with the code it refuses with, if any.
+    /// </summary>
     public static IEnumerable<(string Name, string? Code)> GuardsOf(EscrowRow row, DhmadSettings settings)
     {
         if (row.Modes == RowModes.WithProof) yield return ("fulfillment_policy", RefusalCodes.ProofNotApplicable.Code);

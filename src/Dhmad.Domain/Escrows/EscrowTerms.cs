@@ -2,7 +2,10 @@ using Dhmad.Domain.Ledger;
 
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>What was agreed, with everything that was fixed at creation. Money: <c>AmountMinor</c> in the currency's minor units, the rest in millimes.</summary>
+/// <summary>
+/// What was agreed, with everything that was fixed at creation.
+/// Money: <c>AmountMinor</c> in the currency's minor units, the rest in millimes.
+/// </summary>
 public sealed partial record EscrowTerms
 {
     public required string Title { get; init; }

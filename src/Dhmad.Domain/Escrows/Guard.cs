@@ -1,6 +1,9 @@
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>A named condition. With a code it refuses an action; without one it only says which row applies, or keeps a clock from acting.</summary>
+/// <summary>
+/// A named condition. With a code it refuses an action;
+/// without one it only says which row applies, or keeps a clock from acting.
+/// </summary>
 public sealed class Guard
 {
     private readonly Func<Question, Refusal?> judge;

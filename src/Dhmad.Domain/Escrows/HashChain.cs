@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>Links the events of one escrow: each hash is SHA-256 over the previous hash and the event's body bytes.</summary>
+/// <summary>
+/// Links the events of one escrow: each hash is SHA-256 over the previous hash and the event's body bytes.
+/// </summary>
 public static class HashChain
 {
     public const int HashBytes = 32;

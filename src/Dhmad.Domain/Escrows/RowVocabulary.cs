@@ -1,6 +1,8 @@
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>In which modes a row holds. A quick escrow with a fulfilment policy is both <c>Quick</c> and <c>WithProof</c>.</summary>
+/// <summary>
+/// In which modes a row holds. A quick escrow with a fulfilment policy is both <c>Quick</c> and <c>WithProof</c>.
+/// </summary>
 [Flags]
 public enum RowModes
 {
@@ -39,7 +41,9 @@ public enum ClockChange
     /// <summary><c>expiresAt</c> = the later of itself and now + <c>DepositRetryHours</c>.</summary>
     Extend,
 
-    /// <summary><c>completionDeadline</c> = now + <c>CompletionDays</c>; while a cancellation is pending it starts paused.</summary>
+    /// <summary>
+    /// <c>completionDeadline</c> = now + <c>CompletionDays</c>; while a cancellation is pending it starts paused.
+    /// </summary>
     Silence,
 
     /// <summary><c>completionDeadline</c> is cleared.</summary>

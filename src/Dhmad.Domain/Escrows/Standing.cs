@@ -1,6 +1,8 @@
 namespace Dhmad.Domain.Escrows;
 
-/// <summary>Where an escrow stands: a status or one of several, a proof phase or one of several, and possibly a condition.</summary>
+/// <summary>
+/// Where an escrow stands: a status or one of several, a proof phase or one of several, and possibly a condition.
+/// </summary>
 public sealed class Standing
 {
     private readonly uint statusBits;

@@ -11,10 +11,15 @@ public enum AccountKind
     RailClearing,
 }
 
-/// <summary>One account: its kind and whose it is (user id, escrow id, e-mail, rail name; "" for the deployment's).</summary>
+/// <summary>
+/// One account: its kind and whose it is (user id, escrow id, e-mail, rail name; "" for the deployment's).
+/// </summary>
 public readonly record struct LedgerAccount(AccountKind Kind, string Owner)
 {
-    /// <summary>Whether a running balance is kept beside the entries: for the accounts of one party or escrow, not for the deployment's.</summary>
+    /// <summary>
+    /// Whether a running balance is kept beside the entries:
+    /// for the accounts of one party or escrow, not for the deployment's.
+    /// </summary>
     public bool KeepsBalance => Kind is not (AccountKind.PlatformFees or AccountKind.RailClearing);
 
     public bool MayBeNegative => Kind is AccountKind.RailClearing;

@@ -5,7 +5,9 @@ using static Dhmad.Domain.Ledger.AccountKind;
 
 namespace Dhmad.Domain.Ledger;
 
-/// <summary>Which accounts each movement debits and credits: one line each, as postings from an account to another.</summary>
+/// <summary>
+/// Which accounts each movement debits and credits: one line each, as postings from an account to another.
+/// </summary>
 public static class Movements
 {
     /// <summary>The buyer's money goes into the escrow, from its rail or from the payer's wallet.</summary>

@@ -2,7 +2,10 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Domain.Ledger;
 
-/// <summary>How the held money is shared, in millimes: the seller's part before fees, both fees on it, and what the buyer gets back.</summary>
+/// <summary>
+/// How the held money is shared, in millimes:
+/// the seller's part before fees, both fees on it, and what the buyer gets back.
+/// </summary>
 public readonly record struct SplitShare(long SellerGrossTnd, long EscrowFeeTnd, long DeveloperFeeTnd, long RefundTnd)
 {
     public long SellerNetTnd => SellerGrossTnd - EscrowFeeTnd - DeveloperFeeTnd;
@@ -14,7 +17,9 @@ public readonly record struct SplitShare(long SellerGrossTnd, long EscrowFeeTnd,
 
     /// <param name="terms">Of the escrow that is shared.</param>
     /// <param name="sellerGrossTnd">The seller's part in TND.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Not above 0 and below the whole, or with more than 3 decimals.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Not above 0 and below the whole, or with more than 3 decimals.
+    /// </exception>
     public static SplitShare Of(EscrowTerms terms, decimal sellerGrossTnd)
     {
         if (!Money.TryToMinor(sellerGrossTnd, Currency.Tnd, out var gross) || gross <= 0 || gross >= terms.AmountTnd)

@@ -50,7 +50,9 @@ public sealed record Payment
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>When the rail is next asked about it, on the escrow's clock; null once nothing is left to ask.</summary>
+    /// <summary>
+    /// When the rail is next asked about it, on the escrow's clock; null once nothing is left to ask.
+    /// </summary>
     public DateTimeOffset? CheckAt { get; init; }
 
     /// <summary>Whether its outcome is still to come.</summary>

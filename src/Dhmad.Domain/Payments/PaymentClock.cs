@@ -17,7 +17,9 @@ public static class PaymentClock
 
     /// <summary>Null once nothing is left to ask.</summary>
     /// <param name="payment">As it is after the commit.</param>
-    /// <param name="isAsked">Whether the rail is being asked; otherwise a challenged payment waits for its payer.</param>
+    /// <param name="isAsked">
+    /// Whether the rail is being asked; otherwise a challenged payment waits for its payer.
+    /// </param>
     /// <param name="now">The escrow's clock.</param>
     public static DateTimeOffset? NextCheck(Payment payment, bool isAsked, DateTimeOffset now)
     {

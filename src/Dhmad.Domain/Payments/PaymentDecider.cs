@@ -11,7 +11,8 @@ public static class PaymentDecider
 {
     /// <summary>
     /// Judges <c>accept_pay</c> and makes the payment's row: <c>started</c>, before its rail is called, or for the
-    /// wallet <c>succeeded</c> together with row 5. A challenged payment of the escrow must be voided first, either way.
+    /// wallet <c>succeeded</c> together with row 5.
+    /// A challenged payment of the escrow must be voided first, either way.
     /// </summary>
     public static Result<PaymentStart> Start(
         Escrow escrow, Guid sessionId, Submission submission, DecisionContext context)
@@ -30,7 +31,9 @@ public static class PaymentDecider
             : new PaymentStart(payment, PaymentOutcomes.WithOpen(escrow, payment), null);
     }
 
-    /// <summary>Judges the card check step of a challenged payment: the row with one more try, still <c>challenged</c>.</summary>
+    /// <summary>
+    /// Judges the card check step of a challenged payment: the row with one more try, still <c>challenged</c>.
+    /// </summary>
     public static Result<Payment> Continue(Escrow escrow, Payment payment, DecisionContext context)
     {
         if (payment.Status != PaymentStatus.Challenged) return WhyNotChallenged(payment);
@@ -39,14 +42,18 @@ public static class PaymentDecider
         return tried with { CheckAt = PaymentClock.NextCheck(tried, isAsked: true, context.Now) };
     }
 
-    /// <summary>What to commit when a rail said this of a payment. Settling a settled payment again changes nothing.</summary>
+    /// <summary>
+    /// What to commit when a rail said this of a payment. Settling a settled payment again changes nothing.
+    /// </summary>
     /// <param name="escrow">As it is now.</param>
     /// <param name="payment">Its row now.</param>
     /// <param name="answer">
-    /// <c>CannotVoid</c> means that the money has moved: row 5 if it still fits, else a late payment. <c>CHALLENGE_FAILED</c>
-    /// leaves the payment challenged.
+    /// <c>CannotVoid</c> means that the money has moved: row 5 if it still fits, else a late payment.
+    /// <c>CHALLENGE_FAILED</c> leaves the payment challenged.
     /// </param>
-    /// <param name="isSessionOpen">Whether its session is still pending; a payment of one that ended cannot be taken.</param>
+    /// <param name="isSessionOpen">
+    /// Whether its session is still pending; a payment of one that ended cannot be taken.
+    /// </param>
     /// <param name="context">The escrow's clock, ids, settings.</param>
     public static PaymentSettlement Settle(
         Escrow escrow, Payment payment, RailAnswer answer, bool isSessionOpen, DecisionContext context)

@@ -13,7 +13,9 @@ internal sealed class PaymentOutcomes(Escrow escrow, Payment payment, DecisionCo
     private static readonly Refusal GivenUp =
         RefusalCodes.PaymentDeclined.Refuse("The payment was given up before it succeeded.");
 
-    /// <summary>Why the escrow cannot be paid by it any more; a payment is for the terms it was started under.</summary>
+    /// <summary>
+    /// Why the escrow cannot be paid by it any more; a payment is for the terms it was started under.
+    /// </summary>
     public static Refusal? WhyNotTaken(Escrow escrow, Payment payment, DecisionContext context) =>
         EscrowRefusals.Judge(AsPaid(escrow, payment, context));
 

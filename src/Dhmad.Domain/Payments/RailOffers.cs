@@ -12,7 +12,10 @@ public static class RailOffers
         return offered;
     }
 
-    /// <summary>Whether a payment may go over its rail: a wallet is a user's, and a transfer comes only as a deposit under review.</summary>
+    /// <summary>
+    /// Whether a payment may go over its rail: a wallet is a user's,
+    /// and a transfer comes only as a deposit under review.
+    /// </summary>
     internal static bool Include(Payment payment, DhmadSettings settings) =>
         IsOn(payment.Rail, settings) && payment.Rail switch
         {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Dhmad.Domain.Payments;
 
-/// <summary>A practice card as it is handed on: what it will do, and its last four digits. The number itself is kept nowhere.</summary>
+/// <summary>
+/// A practice card as it is handed on: what it will do, and its last four digits. The number itself is kept nowhere.
+/// </summary>
 /// <param name="Token">What the rail knows it by: its <see cref="SandboxCardBehaviour"/>, spelled.</param>
 public sealed record SandboxCard(string Token, string Last4)
 {

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Dhmad.Domain.Webhooks;
 
-/// <summary>Looks at a request as a careful receiver does. What depends on earlier requests is found where they are kept.</summary>
+/// <summary>
+/// Looks at a request as a careful receiver does. What depends on earlier requests is found where they are kept.
+/// </summary>
 public static class CatcherChecks
 {
     /// <summary>How old, or how far ahead, a timestamp may be.</summary>

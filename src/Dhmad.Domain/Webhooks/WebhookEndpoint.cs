@@ -23,7 +23,9 @@ public sealed record WebhookEndpoint
     /// <summary>Failed attempts since the last success.</summary>
     public int FailureCount { get; init; }
 
-    /// <summary>The first of them, on the developer's clock; forgotten when the endpoint is switched on again.</summary>
+    /// <summary>
+    /// The first of them, on the developer's clock; forgotten when the endpoint is switched on again.
+    /// </summary>
     public DateTimeOffset? FirstFailureAt { get; init; }
 
     /// <summary>When the last attempt started, real time.</summary>
@@ -44,7 +46,9 @@ public sealed record WebhookEndpoint
         ? DeliveryFailure.EndpointGone
         : DeliveryFailure.EndpointDisabled;
 
-    /// <summary>The endpoint after a developer's change. Switched on, it starts anew: no reason, no old failure.</summary>
+    /// <summary>
+    /// The endpoint after a developer's change. Switched on, it starts anew: no reason, no old failure.
+    /// </summary>
     public WebhookEndpoint With(WebhookChange change, DateTimeOffset now)
     {
         var isSwitchedOn = change.IsActive == true;

@@ -1,6 +1,8 @@
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>How the grains of this room are found. Keys carry a prefix, so that no store mistakes them for numbers.</summary>
+/// <summary>
+/// How the grains of this room are found. Keys carry a prefix, so that no store mistakes them for numbers.
+/// </summary>
 public static class AccountGrains
 {
     extension(IGrainFactory grains)
@@ -17,7 +19,9 @@ public static class AccountGrains
         public IDeveloperTokenGrain DeveloperToken(string tokenHash) =>
             grains.GetGrain<IDeveloperTokenGrain>("token_" + tokenHash);
 
-        /// <param name="email">What was typed, in the form of the specification, whether or not an account has it.</param>
+        /// <param name="email">
+        /// What was typed, in the form of the specification, whether or not an account has it.
+        /// </param>
         public IDeveloperLoginGrain DeveloperLogin(string email) =>
             grains.GetGrain<IDeveloperLoginGrain>("login_" + email);
 

@@ -4,7 +4,9 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>One API key, found by its hash. Every change goes through it, so the next request at any node sees it.</summary>
+/// <summary>
+/// One API key, found by its hash. Every change goes through it, so the next request at any node sees it.
+/// </summary>
 public interface IApiKeyGrain : IGrainWithStringKey
 {
     /// <summary>The key, or null when it is unknown, switched off or expired: they look alike.</summary>

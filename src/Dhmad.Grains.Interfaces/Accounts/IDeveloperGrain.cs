@@ -4,7 +4,9 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>One developer: settings, keys, signature and the associated user. Never calls a user's or an escrow's grain.</summary>
+/// <summary>
+/// One developer: settings, keys, signature and the associated user. Never calls a user's or an escrow's grain.
+/// </summary>
 public interface IDeveloperGrain : IGrainWithStringKey
 {
     /// <summary>From memory after the first call; null when there is no such developer.</summary>

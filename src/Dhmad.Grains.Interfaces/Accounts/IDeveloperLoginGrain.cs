@@ -1,6 +1,8 @@
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>Password sign-in under one e-mail, whether or not a developer has it: answers and timing do not tell.</summary>
+/// <summary>
+/// Password sign-in under one e-mail, whether or not a developer has it: answers and timing do not tell.
+/// </summary>
 public interface IDeveloperLoginGrain : IGrainWithStringKey
 {
     Task<LoginAnswer> LogIn(string password, string address);

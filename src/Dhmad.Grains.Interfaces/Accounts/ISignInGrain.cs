@@ -5,7 +5,9 @@ namespace Dhmad.Grains.Accounts;
 /// <summary>One signed-in browser of a user, found by its cookie's hash.</summary>
 public interface ISignInGrain : IGrainWithStringKey
 {
-    /// <summary>Who is signed in, or null when it is unknown, ended or too old. Use prolongs it: 12 hours, up to 7 days.</summary>
+    /// <summary>
+    /// Who is signed in, or null when it is unknown, ended or too old. Use prolongs it: 12 hours, up to 7 days.
+    /// </summary>
     Task<SignedIn?> Authenticate();
 
     /// <summary>Ends it at once.</summary>

@@ -12,22 +12,31 @@ public interface IUserGrain : IGrainWithStringKey
 {
     Task<User?> Read();
 
-    /// <summary>Mails a code that works in this browser only. The answer never tells whether a user has the e-mail.</summary>
+    /// <summary>
+    /// Mails a code that works in this browser only. The answer never tells whether a user has the e-mail.
+    /// </summary>
     Task<CodeAsked> AskCode(CodeRequest request);
 
     /// <summary>Signs in with a code; the first correct one creates the user and credits unclaimed money.</summary>
     Task<CodeEntered> EnterCode(CodeEntry entry);
 
-    /// <summary>Takes the names, 1 to 100 each, then links what waits. Refused with <c>VALIDATION_FAILED</c>, <c>USER_NOT_FOUND</c>.</summary>
+    /// <summary>
+    /// Takes the names, 1 to 100 each, then links what waits.
+    /// Refused with <c>VALIDATION_FAILED</c>, <c>USER_NOT_FOUND</c>.
+    /// </summary>
     Task<Result<User>> GiveNames(string firstName, string lastName);
 
     /// <summary>Links this user to one escrow that names the e-mail, at once; harmless when nothing is to do.</summary>
     Task LinkParty(string escrowId);
 
-    /// <summary>Links every escrow that names the e-mail and credits unclaimed money; harmless when nothing is to do.</summary>
+    /// <summary>
+    /// Links every escrow that names the e-mail and credits unclaimed money; harmless when nothing is to do.
+    /// </summary>
     Task LinkAll();
 
-    /// <summary>Sandbox only: puts money, in millimes, on the balance; creates the user if needed. The answer is the 200 body.</summary>
+    /// <summary>
+    /// Sandbox only: puts money, in millimes, on the balance; creates the user if needed. The answer is the 200 body.
+    /// </summary>
     Task<Result<ApiAnswer>> TopUp(long amountTnd, IdempotencyClaim? idempotency);
 
     /// <summary>Who asks to be associated by a mailed link. Refused with <c>ASSOCIATION_LINK_EXPIRED</c>.</summary>

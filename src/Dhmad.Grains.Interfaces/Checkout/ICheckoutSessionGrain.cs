@@ -42,10 +42,15 @@ public enum SubmissionResult
     /// <summary>The action is committed, now or by the same submission earlier.</summary>
     Completed,
 
-    /// <summary>The payment row is written: the caller now asks the rail (<see cref="SubmissionAnswer.Payment"/>).</summary>
+    /// <summary>
+    /// The payment row is written: the caller now asks the rail (<see cref="SubmissionAnswer.Payment"/>).
+    /// </summary>
     AskRail,
 
-    /// <summary>The card check of an earlier try is open: the caller voids <see cref="SubmissionAnswer.Payment"/>, then submits again.</summary>
+    /// <summary>
+    /// The card check of an earlier try is open:
+    /// the caller voids <see cref="SubmissionAnswer.Payment"/>, then submits again.
+    /// </summary>
     VoidFirst,
 
     /// <summary>The same submission earlier: its payment is still being checked.</summary>

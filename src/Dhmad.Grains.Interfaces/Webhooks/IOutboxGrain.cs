@@ -5,7 +5,9 @@ namespace Dhmad.Grains.Webhooks;
 /// <summary>Makes deliveries of the events that are not dispatched yet. There is one.</summary>
 public interface IOutboxGrain : IGrainWithStringKey
 {
-    /// <summary>Events were committed. Nobody waits for it, and a lost one costs a second: the sweep drains too.</summary>
+    /// <summary>
+    /// Events were committed. Nobody waits for it, and a lost one costs a second: the sweep drains too.
+    /// </summary>
     [OneWay]
     [AlwaysInterleave]
     Task Nudge();

@@ -22,7 +22,9 @@ public interface IWebhookEndpointGrain : IGrainWithStringKey
     /// <summary>Its pending deliveries end as failed; null when it is gone.</summary>
     Task<Refusal?> Delete(string developerId);
 
-    /// <summary>Makes a new secret; the answer shows it. The old one lives on for some hours, or ends at once.</summary>
+    /// <summary>
+    /// Makes a new secret; the answer shows it. The old one lives on for some hours, or ends at once.
+    /// </summary>
     Task<Result<ApiAnswer>> RenewSecret(string developerId, int? overlapHours, IdempotencyClaim? idempotency);
 
     /// <summary>From now on deliveries are made and wait.</summary>

@@ -1,6 +1,8 @@
 namespace Dhmad.Grains.Webhooks;
 
-/// <summary>How the grains of this room are found. Keys carry a prefix, so that no store mistakes them for numbers.</summary>
+/// <summary>
+/// How the grains of this room are found. Keys carry a prefix, so that no store mistakes them for numbers.
+/// </summary>
 public static class WebhookGrains
 {
     public const string EndpointPrefix = "ep_";

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>One API key in memory, so that a request costs no query; what changes it is committed before it is remembered.</summary>
+/// <summary>
+/// One API key in memory, so that a request costs no query; what changes it is committed before it is remembered.
+/// </summary>
 public sealed partial class ApiKeyGrain(
     ApiKeyStore store,
     IdempotencyStore idempotencyKeys,

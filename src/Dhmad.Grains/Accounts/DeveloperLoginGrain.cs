@@ -4,7 +4,9 @@ using Dhmad.Storage.Accounts;
 
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>Judges passwords under one e-mail one after another, so that guesses cannot run beside each other.</summary>
+/// <summary>
+/// Judges passwords under one e-mail one after another, so that guesses cannot run beside each other.
+/// </summary>
 public sealed class DeveloperLoginGrain(
     DeveloperStore developers, LoginFailureStore failures, TokenStore tokens, EscrowTime time, IdSource ids)
     : Grain, IDeveloperLoginGrain

@@ -4,7 +4,9 @@ using Dhmad.Storage;
 
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>What is stored of an answer for the idempotency key it came with, in the transaction of its effect.</summary>
+/// <summary>
+/// What is stored of an answer for the idempotency key it came with, in the transaction of its effect.
+/// </summary>
 internal static class Kept
 {
     public static IdempotencyRecord? Plain(IdempotencyClaim? claim, ApiAnswer answer) =>

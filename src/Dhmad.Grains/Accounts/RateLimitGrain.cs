@@ -2,7 +2,9 @@ using Dhmad.Domain.Accounts;
 
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>The sliding window of one caller, in memory only: what was counted before a restart has left it soon anyway.</summary>
+/// <summary>
+/// The sliding window of one caller, in memory only: what was counted before a restart has left it soon anyway.
+/// </summary>
 public sealed class RateLimitGrain(TimeProvider time) : Grain, IRateLimitGrain
 {
     private readonly SlidingWindow _window = new();

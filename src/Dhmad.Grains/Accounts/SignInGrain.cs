@@ -2,7 +2,9 @@ using Dhmad.Storage.Accounts;
 
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>One signed-in browser. Its row is asked each time, so that ending it anywhere takes effect at once.</summary>
+/// <summary>
+/// One signed-in browser. Its row is asked each time, so that ending it anywhere takes effect at once.
+/// </summary>
 public sealed class SignInGrain(SignInStore store, EscrowTime time) : Grain, ISignInGrain
 {
     /// <summary>How often at most its use is written.</summary>

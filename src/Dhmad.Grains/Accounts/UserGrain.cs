@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Dhmad.Grains.Accounts;
 
-/// <summary>One e-mail and, once a code was entered, its user. Nothing is remembered between calls: rows decide.</summary>
+/// <summary>
+/// One e-mail and, once a code was entered, its user. Nothing is remembered between calls: rows decide.
+/// </summary>
 public sealed partial class UserGrain(
     UserStore users,
     SignInCodeStore codes,

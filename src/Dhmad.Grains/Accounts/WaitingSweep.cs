@@ -34,7 +34,9 @@ public sealed partial class WaitingSweep(
         }
     }
 
-    /// <summary>The first round looks at every sign-in that is kept: nobody knows when the process before this one ended.</summary>
+    /// <summary>
+    /// The first round looks at every sign-in that is kept: nobody knows when the process before this one ended.
+    /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var since = DateTimeOffset.UnixEpoch;

@@ -12,7 +12,9 @@ internal static class EscrowAnswers
     public static readonly Refusal ClaimLost =
         new("IDEMPOTENCY_KEY_IN_PROGRESS", "Another request with this idempotency key is running.");
 
-    /// <summary>The 200 body of a developer's or an operator's action; none for people on pages and the clock.</summary>
+    /// <summary>
+    /// The 200 body of a developer's or an operator's action; none for people on pages and the clock.
+    /// </summary>
     public static ApiAnswer? To(ActionRequest request, Decision decision) =>
         request.By.Door is Door.Api or Door.Operator
         ? new ApiAnswer(200, EscrowJson.WithMessage(decision.Escrow, MessageOf(request.Action, decision)))

@@ -7,10 +7,14 @@ using Dhmad.Storage;
 
 namespace Dhmad.Grains.Escrows;
 
-/// <summary>The order of things: the clock first, then judge, commit, remember; and again when somebody else was first.</summary>
+/// <summary>
+/// The order of things: the clock first, then judge, commit, remember; and again when somebody else was first.
+/// </summary>
 public sealed partial class EscrowGrain
 {
-    /// <summary>How often one call is judged when other commits keep coming first; then its caller repeats it.</summary>
+    /// <summary>
+    /// How often one call is judged when other commits keep coming first; then its caller repeats it.
+    /// </summary>
     private const int MaxJudgements = 5;
 
     /// <summary>Rows of the clock that one look may apply; no life has more in a row.</summary>
@@ -38,7 +42,9 @@ public sealed partial class EscrowGrain
         throw new DatabaseUnavailableException($"Other commits of escrow {Id} keep coming first.");
     }
 
-    /// <summary>The escrow as it is now: every due row of the clock is applied first, each stamped with its deadline.</summary>
+    /// <summary>
+    /// The escrow as it is now: every due row of the clock is applied first, each stamped with its deadline.
+    /// </summary>
     private async Task<Escrow?> PresentAsync()
     {
         for (var applied = 0; applied < MaxClockRows; applied++)
@@ -109,7 +115,9 @@ public sealed partial class EscrowGrain
 
     private void Forget() => _escrow = null;
 
-    /// <summary>What the guards of a commit say no to, in words; a conflict is no answer but a reason to judge again.</summary>
+    /// <summary>
+    /// What the guards of a commit say no to, in words; a conflict is no answer but a reason to judge again.
+    /// </summary>
     private static Refusal RefusalOf(CommitOutcome outcome, EscrowCommit commit) => outcome switch
     {
         CommitOutcome.BalanceTooLow when commit.Payment?.Payment.Rail == Rails.Wallet => RefusalCodes.InsufficientBalance,

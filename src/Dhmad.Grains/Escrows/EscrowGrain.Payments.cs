@@ -5,7 +5,9 @@ using Dhmad.Domain.Payments;
 
 namespace Dhmad.Grains.Escrows;
 
-/// <summary>Paying through a session. A payment's row is written before any rail is asked, and no rail is asked here.</summary>
+/// <summary>
+/// Paying through a session. A payment's row is written before any rail is asked, and no rail is asked here.
+/// </summary>
 public sealed partial class EscrowGrain
 {
     public Task<Result<PaymentStep>> StartPayment(StartPayment command) => JudgeAsync(async (present, now) =>

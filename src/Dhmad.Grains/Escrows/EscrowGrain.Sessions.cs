@@ -6,7 +6,9 @@ using Dhmad.Storage;
 
 namespace Dhmad.Grains.Escrows;
 
-/// <summary>Opening checkout sessions. Their rows are written here, so that no session is opened on a state that has passed.</summary>
+/// <summary>
+/// Opening checkout sessions. Their rows are written here, so that no session is opened on a state that has passed.
+/// </summary>
 public sealed partial class EscrowGrain
 {
     public async Task<Result<ApiAnswer>> OpenSession(OpenSession command)
@@ -30,7 +32,9 @@ public sealed partial class EscrowGrain
         throw new DatabaseUnavailableException($"Other commits of escrow {Id} keep coming first.");
     }
 
-    /// <summary>In the order of the specification: access, where to return to, how many are open, the action itself.</summary>
+    /// <summary>
+    /// In the order of the specification: access, where to return to, how many are open, the action itself.
+    /// </summary>
     private async Task<Refusal?> RefuseSessionAsync(Escrow present, OpenSession command, DateTimeOffset now)
     {
         var developerId = command.By.DeveloperId!;

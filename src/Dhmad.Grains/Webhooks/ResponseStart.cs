@@ -31,7 +31,9 @@ internal static class ResponseStart
         return Text(bytes, length);
     }
 
-    /// <summary>As UTF-8, with a mark for what is not; zero bytes, which not every database takes, are marked too.</summary>
+    /// <summary>
+    /// As UTF-8, with a mark for what is not; zero bytes, which not every database takes, are marked too.
+    /// </summary>
     private static string? Text(byte[] bytes, int length) =>
         length == 0 ? null : Encoding.UTF8.GetString(bytes, 0, length).Replace('\0', '\uFFFD');
 }

@@ -13,7 +13,9 @@ public sealed class WebhookSender : IDisposable
     /// <summary>From starting to connect to the last header.</summary>
     public static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the start of the answer's body is waited for; the attempt's outcome is known by then.</summary>
+    /// <summary>
+    /// How long the start of the answer's body is waited for; the attempt's outcome is known by then.
+    /// </summary>
     private static readonly TimeSpan BodyLimit = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan IdleConnectionLifetime = TimeSpan.FromSeconds(30);

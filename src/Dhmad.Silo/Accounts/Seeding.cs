@@ -33,7 +33,9 @@ public sealed class Seeding(
     public Task<bool> IsFirstStartAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(async work => !await DeveloperStore.HasAnyAsync(work), cancellationToken);
 
-    /// <summary>Writes all of it or nothing; each call makes another developer with e-mail addresses of its own.</summary>
+    /// <summary>
+    /// Writes all of it or nothing; each call makes another developer with e-mail addresses of its own.
+    /// </summary>
     /// <exception cref="InvalidOperationException">This deployment is live.</exception>
     public async Task<Seed> MakeAsync(CancellationToken cancellationToken)
     {
@@ -116,6 +118,8 @@ public sealed class Seeding(
 
     private string NewId() => ids.NewId(time.RealNow);
 
-    /// <summary>What is written besides what is shown; made before, so that a repeated transaction writes the same.</summary>
+    /// <summary>
+    /// What is written besides what is shown; made before, so that a repeated transaction writes the same.
+    /// </summary>
     private sealed record Rows(string PasswordHash, ApiKey Key, string AssociationId, IReadOnlyList<string> TopUpIds);
 }

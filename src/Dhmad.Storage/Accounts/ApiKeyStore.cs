@@ -12,7 +12,9 @@ public sealed class ApiKeyStore(Database database)
                 $"SELECT {ApiKeyRow.Columns} FROM api_keys WHERE key_hash = @keyHash", new { keyHash }))?.ToKey(),
             cancellationToken);
 
-    /// <summary>The hash under which a developer's key is reached now, or null when the developer has no such key.</summary>
+    /// <summary>
+    /// The hash under which a developer's key is reached now, or null when the developer has no such key.
+    /// </summary>
     public Task<string?> FindHashAsync(string developerId, string id, CancellationToken cancellationToken) =>
         database.ReadAsync(
             work => work.FirstAsync<string>(

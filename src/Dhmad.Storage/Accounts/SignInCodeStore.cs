@@ -10,7 +10,10 @@ public sealed class SignInCodeStore(Database database)
     /// <summary>How long codes are kept: as long as they count.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
 
-    /// <summary>Writes a code and its mail, if it is time for one; this browser's old codes end then. Says when the next may come.</summary>
+    /// <summary>
+    /// Writes a code and its mail, if it is time for one;
+    /// this browser's old codes end then. Says when the next may come.
+    /// </summary>
     public Task<(bool Sent, DateTimeOffset NextAt)> AskAsync(
         SignInCode code, Mail mail, CancellationToken cancellationToken) =>
         database.WriteAsync(

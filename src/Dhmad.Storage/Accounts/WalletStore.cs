@@ -29,7 +29,9 @@ public sealed class WalletStore(Database database)
         ]));
     }
 
-    /// <summary>Puts money on a balance, creating the user if there is none; the answer is rendered and kept with it.</summary>
+    /// <summary>
+    /// Puts money on a balance, creating the user if there is none; the answer is rendered and kept with it.
+    /// </summary>
     public Task<T> TopUpAsync<T>(
         TopUp topUp, Func<Balance, (T Answer, IdempotencyRecord? Kept)> render, CancellationToken cancellationToken) =>
         database.WriteAsync(

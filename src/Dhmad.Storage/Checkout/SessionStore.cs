@@ -4,7 +4,9 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Checkout;
 
-/// <summary>Checkout sessions outside an escrow's commit: opened, cancelled, expired; a final status never changes again.</summary>
+/// <summary>
+/// Checkout sessions outside an escrow's commit: opened, cancelled, expired; a final status never changes again.
+/// </summary>
 public sealed class SessionStore(Database database)
 {
     public Task<CheckoutSession?> LoadAsync(Guid id, CancellationToken cancellationToken) =>
@@ -34,7 +36,9 @@ public sealed class SessionStore(Database database)
             },
             cancellationToken);
 
-    /// <summary>Cancels it if it is pending at that instant and not under review; cancelling again changes nothing and is done.</summary>
+    /// <summary>
+    /// Cancels it if it is pending at that instant and not under review; cancelling again changes nothing and is done.
+    /// </summary>
     /// <returns>Done, SessionNotPending or ClaimLost.</returns>
     public Task<CommitOutcome> CancelAsync(
         Guid id, SessionCanceller by, DateTimeOffset at, IdempotencyRecord? idempotency, CancellationToken cancellationToken) =>

@@ -3,7 +3,9 @@ using Dhmad.Domain.Ledger;
 
 namespace Dhmad.Storage.Escrows;
 
-/// <summary>The invariants of the books, asserted for what one commit touches. A breach is a fault and nothing is written.</summary>
+/// <summary>
+/// The invariants of the books, asserted for what one commit touches. A breach is a fault and nothing is written.
+/// </summary>
 internal static class CommitChecks
 {
     /// <summary>What the commit alone can tell.</summary>

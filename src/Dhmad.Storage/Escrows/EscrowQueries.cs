@@ -3,7 +3,9 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Escrows;
 
-/// <summary>Lists over escrows and their events: the same rows that commits wrote, through indexes that hold what is asked.</summary>
+/// <summary>
+/// Lists over escrows and their events: the same rows that commits wrote, through indexes that hold what is asked.
+/// </summary>
 public sealed class EscrowQueries(Database database)
 {
     /// <summary>One page, newest first. Counts and skips inside the index; only the page's own rows are read.</summary>
@@ -95,7 +97,9 @@ public sealed class EscrowQueries(Database database)
     private static readonly string StatusList =
         string.Join(", ", Spelling.All<EscrowStatus>().Select(status => $"'{status}'"));
 
-    /// <summary>One condition per index range: each is in the order of the list, so the page is a merge and no sort.</summary>
+    /// <summary>
+    /// One condition per index range: each is in the order of the list, so the page is a merge and no sort.
+    /// </summary>
     private static List<string> Branches(EscrowFilter filter)
     {
         string[] columns = filter.Role switch

@@ -38,7 +38,9 @@ internal static class EscrowState
 [JsonSerializable(typeof(Escrow))]
 internal sealed partial class EscrowStateJson : JsonSerializerContext;
 
-/// <summary>Enum members are kept as they are spelled on the wire, so that their order in the source means nothing.</summary>
+/// <summary>
+/// Enum members are kept as they are spelled on the wire, so that their order in the source means nothing.
+/// </summary>
 internal sealed class SpelledConverter<T> : JsonConverter<T>
     where T : struct, Enum
 {

@@ -14,12 +14,17 @@ public sealed class EscrowStore(Database database)
             cancellationToken);
 
     /// <summary>Writes all of it or nothing, durably once answered.</summary>
-    /// <exception cref="InvariantBrokenException">The commit contradicts itself or the books: a fault, nothing is written.</exception>
+    /// <exception cref="InvariantBrokenException">
+    /// The commit contradicts itself or the books: a fault, nothing is written.
+    /// </exception>
     /// <exception cref="DatabaseUnavailableException">The outcome is unknown, or too much is waiting.</exception>
     public Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken) =>
         database.CommitAsync(commit, cancellationToken);
 
-    /// <summary>The next number of the deployment's dispute tickets, from 1. A number whose dispute fails to commit stays unused.</summary>
+    /// <summary>
+    /// The next number of the deployment's dispute tickets, from 1.
+    /// A number whose dispute fails to commit stays unused.
+    /// </summary>
     public Task<long> NextTicketAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(work => Counters.NextAsync(work, "ticket"), cancellationToken);
 }

@@ -2,7 +2,9 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Escrows;
 
-/// <summary>A commit that agrees with itself, with its state as bytes: all that can be done before a transaction.</summary>
+/// <summary>
+/// A commit that agrees with itself, with its state as bytes: all that can be done before a transaction.
+/// </summary>
 internal sealed class PreparedCommit
 {
     private const int RowBytes = 512;

@@ -1,6 +1,8 @@
 namespace Dhmad.Storage.Ledger;
 
-/// <summary>Counts what breaks an invariant and remembers the first few, so that a broken ledger does not fill memory.</summary>
+/// <summary>
+/// Counts what breaks an invariant and remembers the first few, so that a broken ledger does not fill memory.
+/// </summary>
 internal sealed class Breaches(string name)
 {
     private const int MaxShown = 3;

@@ -4,7 +4,9 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Ledger;
 
-/// <summary><c>chains_match</c>: every stored hash is right and links to the one before, up to the escrow's last.</summary>
+/// <summary>
+/// <c>chains_match</c>: every stored hash is right and links to the one before, up to the escrow's last.
+/// </summary>
 internal sealed class ChainCheck : IDisposable
 {
     // The two sides are merged in id order, so each escrow's events stand together and nothing is kept.

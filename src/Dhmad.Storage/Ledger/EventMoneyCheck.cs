@@ -3,7 +3,10 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Ledger;
 
-/// <summary><c>money_matches_events</c>: each change of status that moves money has its one transaction, and no transaction is without one.</summary>
+/// <summary>
+/// <c>money_matches_events</c>: each change of status that moves money has its one transaction,
+/// and no transaction is without one.
+/// </summary>
 internal static class EventMoneyCheck
 {
     private const string MoneyWithoutEvent =

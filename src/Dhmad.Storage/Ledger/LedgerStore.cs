@@ -21,7 +21,9 @@ public sealed class LedgerStore(Database database)
             cancellationToken));
 
     /// <summary>Posts a transaction within somebody's write.</summary>
-    /// <exception cref="CommitRefusedException">An account that may not would go below zero: the whole write must be undone.</exception>
+    /// <exception cref="CommitRefusedException">
+    /// An account that may not would go below zero: the whole write must be undone.
+    /// </exception>
     /// <exception cref="InvariantBrokenException">It does not balance, or moves an escrow's money.</exception>
     public static async Task PostAsync(Work work, LedgerTransaction transaction)
     {

@@ -16,5 +16,7 @@ public sealed record ProofCheck(string Name, bool Ok, long Checked, string Detai
 /// <summary>The sum of all accounts of one kind, in millimes.</summary>
 public sealed record ProofTotal(string Currency, string Account, long BalanceTnd);
 
-/// <param name="Digest">SHA-256 in hex over id and last hash of every escrow, in id order: written down elsewhere it pins the history.</param>
+/// <param name="Digest">
+/// SHA-256 in hex over id and last hash of every escrow, in id order: written down elsewhere it pins the history.
+/// </param>
 public sealed record ProofChain(long Escrows, long Events, string Digest);

@@ -5,7 +5,9 @@ using Dhmad.Storage.Ledger;
 
 namespace Dhmad.Storage.Payments;
 
-/// <summary>Payments: read by id, looked for when a rail must be asked again, and changed alone when the escrow is not touched.</summary>
+/// <summary>
+/// Payments: read by id, looked for when a rail must be asked again, and changed alone when the escrow is not touched.
+/// </summary>
 public sealed class PaymentStore(Database database)
 {
     public Task<Payment?> LoadAsync(string id, CancellationToken cancellationToken) =>

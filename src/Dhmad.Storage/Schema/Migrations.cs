@@ -3,7 +3,10 @@ using Dapper;
 
 namespace Dhmad.Storage.Schema;
 
-/// <summary>Brings a schema up to date: each script once, in order, remembered with its checksum. The caller holds the lock and the transaction.</summary>
+/// <summary>
+/// Brings a schema up to date: each script once, in order, remembered with its checksum.
+/// The caller holds the lock and the transaction.
+/// </summary>
 internal sealed class Migrations(IReadOnlyList<Script> scripts)
 {
     private const string Table =
@@ -17,7 +20,9 @@ internal sealed class Migrations(IReadOnlyList<Script> scripts)
 
     /// <summary>Applies what is missing.</summary>
     /// <returns>How many scripts were applied.</returns>
-    /// <exception cref="DatabaseRefusedException">An applied script was changed, or the schema is newer than this program.</exception>
+    /// <exception cref="DatabaseRefusedException">
+    /// An applied script was changed, or the schema is newer than this program.
+    /// </exception>
     public int Apply(DbConnection connection, DbTransaction? transaction, DateTimeOffset now)
     {
         connection.Execute(Table, transaction: transaction);

@@ -10,7 +10,9 @@ internal sealed record Script(int Number, string Name, string Sql)
     public string Checksum { get; } =
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
-    /// <summary>All scripts of one database, in order, from the resources named <c>Schema/{database}/0001_name.sql</c>.</summary>
+    /// <summary>
+    /// All scripts of one database, in order, from the resources named <c>Schema/{database}/0001_name.sql</c>.
+    /// </summary>
     public static IReadOnlyList<Script> All(string database)
     {
         var assembly = typeof(Script).Assembly;

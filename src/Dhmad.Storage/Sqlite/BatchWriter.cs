@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Dhmad.Storage.Sqlite;
 
-/// <summary>Writes a batch in one transaction, as if its items came one after another, and gives each its own answer.</summary>
+/// <summary>
+/// Writes a batch in one transaction, as if its items came one after another, and gives each its own answer.
+/// </summary>
 internal sealed class BatchWriter(SqliteWriter writer) : IDisposable
 {
     /// <summary>Called around each COMMIT. Tests crash there, or throw as a failing disk would.</summary>

@@ -1,6 +1,9 @@
 namespace Dhmad.Storage.Sqlite;
 
-/// <summary>Keeps a second server off a database file: a lock of the operating system on <c>{file}.lock</c>, gone with the process.</summary>
+/// <summary>
+/// Keeps a second server off a database file:
+/// a lock of the operating system on <c>{file}.lock</c>, gone with the process.
+/// </summary>
 internal sealed class ProcessLock : IDisposable
 {
     private readonly FileStream _file;

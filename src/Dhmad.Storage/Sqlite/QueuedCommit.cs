@@ -3,7 +3,9 @@ using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Sqlite;
 
-/// <summary>An escrow's commit. Judged and serialized by the caller's thread, so that the writer's only writes.</summary>
+/// <summary>
+/// An escrow's commit. Judged and serialized by the caller's thread, so that the writer's only writes.
+/// </summary>
 internal sealed class QueuedCommit(PreparedCommit commit, CancellationToken cancellation)
     : QueuedWrite<CommitOutcome>(cancellation)
 {

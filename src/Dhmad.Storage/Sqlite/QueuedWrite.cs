@@ -12,13 +12,18 @@ internal abstract class QueuedWrite
     /// <summary>Roughly what it adds to a transaction.</summary>
     public abstract int Bytes { get; }
 
-    /// <summary>False when the caller gave up before it ran; from a true on, the outcome is the transaction's.</summary>
+    /// <summary>
+    /// False when the caller gave up before it ran; from a true on, the outcome is the transaction's.
+    /// </summary>
     public bool TryStart() => Interlocked.CompareExchange(ref _state, Running, Waiting) != GivenUp;
 
     /// <summary>Whether it runs under a savepoint always, because nothing is known of what it does.</summary>
     public virtual bool NeedsSavepoint => false;
 
-    /// <summary>Runs its statements. False: a guard refused after some were run, undo them. May run again when a batch failed as a whole.</summary>
+    /// <summary>
+    /// Runs its statements. False: a guard refused after some were run, undo them.
+    /// May run again when a batch failed as a whole.
+    /// </summary>
     public abstract bool Run(SqliteWriter writer);
 
     /// <summary>Gives the answer of the last run, once it is durable or undone.</summary>

@@ -3,10 +3,14 @@ namespace Dhmad.Storage.Sqlite;
 /// <summary>Who opens the file, which decides what it may do there.</summary>
 public enum SqliteRole
 {
-    /// <summary>Hosts grains: holds the file's lock for its life, applies migrations. A second one is refused.</summary>
+    /// <summary>
+    /// Hosts grains: holds the file's lock for its life, applies migrations. A second one is refused.
+    /// </summary>
     Server,
 
-    /// <summary>A command such as seeding, let in beside a server; applies migrations only when no server runs.</summary>
+    /// <summary>
+    /// A command such as seeding, let in beside a server; applies migrations only when no server runs.
+    /// </summary>
     Command,
 
     /// <summary>Reads only, such as the proof; refuses a schema that is not the present one.</summary>

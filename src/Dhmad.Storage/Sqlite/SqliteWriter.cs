@@ -4,7 +4,9 @@ using SQLitePCL;
 
 namespace Dhmad.Storage.Sqlite;
 
-/// <summary>The one writing connection, with its transaction and savepoint statements prepared once. Used by one thread.</summary>
+/// <summary>
+/// The one writing connection, with its transaction and savepoint statements prepared once. Used by one thread.
+/// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly Statement _begin;
@@ -31,7 +33,9 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Prepared when the first commit comes.</summary>
     public EscrowWriter Escrows => _escrows ??= new EscrowWriter(this);
 
-    /// <summary>False after an error, such as a full disk, for which SQLite itself rolls the whole transaction back.</summary>
+    /// <summary>
+    /// False after an error, such as a full disk, for which SQLite itself rolls the whole transaction back.
+    /// </summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(Connection.Handle) == 0;
 
     public Statement Prepare(string sql) => new(Connection.Handle!, sql);

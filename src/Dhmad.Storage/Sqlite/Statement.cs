@@ -63,7 +63,9 @@ internal sealed class Statement : IDisposable
         }
     }
 
-    /// <summary>Runs it to its end; the columns of its first row go through <paramref name="read"/>. False: there was none.</summary>
+    /// <summary>
+    /// Runs it to its end; the columns of its first row go through <paramref name="read"/>. False: there was none.
+    /// </summary>
     public bool First<T>(Func<Row, T> read, out T? value)
     {
         try

@@ -30,7 +30,9 @@ public sealed class CatcherStore(Database database, Sealer sealer)
         return CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(token)) ? id : null;
     }
 
-    /// <summary>Keeps a request, finds whether it is a duplicate or late, and drops the oldest beyond what is kept.</summary>
+    /// <summary>
+    /// Keeps a request, finds whether it is a duplicate or late, and drops the oldest beyond what is kept.
+    /// </summary>
     public Task AddAsync(string developerId, CaughtRequest request, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async work =>

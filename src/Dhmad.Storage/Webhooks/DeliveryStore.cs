@@ -32,7 +32,9 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
                 new { endpointId, limit }),
             cancellationToken);
 
-    /// <summary>Writes what an attempt came to: for its delivery, for the endpoint, and for its other deliveries.</summary>
+    /// <summary>
+    /// Writes what an attempt came to: for its delivery, for the endpoint, and for its other deliveries.
+    /// </summary>
     /// <param name="mail">Tells the developer that the endpoint was switched off.</param>
     public async Task<AttemptWritten> WriteAsync(
         StoredEndpoint before,
@@ -135,5 +137,7 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
 
 /// <summary>What became of writing an attempt.</summary>
 /// <param name="IsKnown">It, or the delivery's end, was written before; nothing changed.</param>
-/// <param name="Endpoint">The endpoint as it is kept now; null when somebody else changed it and nothing was written.</param>
+/// <param name="Endpoint">
+/// The endpoint as it is kept now; null when somebody else changed it and nothing was written.
+/// </param>
 public sealed record AttemptWritten(bool IsKnown, StoredEndpoint? Endpoint);

@@ -6,7 +6,9 @@ namespace Dhmad.Storage.Webhooks;
 /// <summary>Endpoints with their sealed secrets, and what they listen to.</summary>
 public sealed class EndpointStore(Database database, Sealer sealer)
 {
-    /// <summary>Pending deliveries ended in one transaction, so that a large backlog stops nobody else's commit.</summary>
+    /// <summary>
+    /// Pending deliveries ended in one transaction, so that a large backlog stops nobody else's commit.
+    /// </summary>
     private const int MaxEndedAtOnce = 1000;
 
     private readonly SecretBox _box = new(sealer);
@@ -70,7 +72,9 @@ public sealed class EndpointStore(Database database, Sealer sealer)
         await Subscriptions.OpenAsync(work, endpoint, endpoint.CreatedAt);
     }
 
-    /// <summary>Writes an endpoint as it is after a change, and what follows for its subscriptions and deliveries.</summary>
+    /// <summary>
+    /// Writes an endpoint as it is after a change, and what follows for its subscriptions and deliveries.
+    /// </summary>
     /// <returns>The endpoint as it is kept now; null when somebody else changed it since it was read.</returns>
     public Task<StoredEndpoint?> ChangeAsync(
         StoredEndpoint before,
@@ -87,7 +91,9 @@ public sealed class EndpointStore(Database database, Sealer sealer)
             },
             cancellationToken);
 
-    /// <summary>Forgets an endpoint and its secrets; its pending deliveries end. False when somebody else changed it.</summary>
+    /// <summary>
+    /// Forgets an endpoint and its secrets; its pending deliveries end. False when somebody else changed it.
+    /// </summary>
     public Task<bool> DeleteAsync(StoredEndpoint before, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async work =>

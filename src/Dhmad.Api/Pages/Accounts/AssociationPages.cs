@@ -5,7 +5,9 @@ using Dhmad.Grains.Accounts;
 
 namespace Dhmad.Api.Pages.Accounts;
 
-/// <summary>Where a mailed association link leads: the user confirms there, signed in, that a developer may act for them.</summary>
+/// <summary>
+/// Where a mailed association link leads: the user confirms there, signed in, that a developer may act for them.
+/// </summary>
 public sealed class AssociationPages(IGrainFactory grains, SignInSteps steps, LoginPages logins)
 {
     private const string Pattern = "/dashboard/association/{token:maxlength(200)}";

@@ -89,7 +89,9 @@ public sealed class LoginPages(SignInSteps steps, UserCookie users)
         await page.RedirectAsync(OwnPath.Read(page.Form["next"]) ?? Path);
     }
 
-    /// <summary>Whether a code is on its way to whoever may enter it here: to anyone, or to the user who is signed in.</summary>
+    /// <summary>
+    /// Whether a code is on its way to whoever may enter it here: to anyone, or to the user who is signed in.
+    /// </summary>
     private bool IsPending(PageRequest page) =>
         steps.PendingEmail(page) is { } email && (page.SignedIn is null || page.SignedIn.User.Email == email);
 

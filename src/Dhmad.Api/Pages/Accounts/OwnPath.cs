@@ -5,7 +5,9 @@ public static class OwnPath
 {
     private const int MaxLength = 2000;
 
-    /// <summary>The path as sent, or null unless it has one leading slash, no backslash and only visible ASCII.</summary>
+    /// <summary>
+    /// The path as sent, or null unless it has one leading slash, no backslash and only visible ASCII.
+    /// </summary>
     public static string? Read(string? path) =>
         path is ['/', ..] and { Length: <= MaxLength }
         && !path.StartsWith("//", StringComparison.Ordinal)

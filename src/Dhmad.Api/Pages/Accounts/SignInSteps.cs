@@ -9,7 +9,9 @@ using Dhmad.Storage;
 
 namespace Dhmad.Api.Pages.Accounts;
 
-/// <summary>The steps of signing in, the same on their own page and on checkout pages: a mailed code, then names if missing.</summary>
+/// <summary>
+/// The steps of signing in, the same on their own page and on checkout pages: a mailed code, then names if missing.
+/// </summary>
 public sealed class SignInSteps(
     IGrainFactory grains, UserCookie users, Sealer sealer, DhmadSettings settings, TimeProvider time)
 {

@@ -15,7 +15,9 @@ public sealed class CheckoutAnswers(
     private const string NoticeCookie = "dhmad_notice";
     private const int NoticeSeconds = 60;
 
-    /// <summary>The action's page; before it, whatever the visitor still owes; instead of it, why it is not possible.</summary>
+    /// <summary>
+    /// The action's page; before it, whatever the visitor still owes; instead of it, why it is not possible.
+    /// </summary>
     public async Task DrawActionAsync(
         CheckoutVisit visit, int status, FormState? form = null, string? refusalCode = null)
     {

@@ -4,7 +4,9 @@ using Dhmad.Grains.Checkout;
 
 namespace Dhmad.Api.Pages.Checkout;
 
-/// <summary>The hosted pages of a checkout session: the action, its outcome, and the ways back to the merchant.</summary>
+/// <summary>
+/// The hosted pages of a checkout session: the action, its outcome, and the ways back to the merchant.
+/// </summary>
 public sealed class CheckoutPages(
     CheckoutDoor door,
     CheckoutSubmission submission,
@@ -49,7 +51,9 @@ public sealed class CheckoutPages(
         else await answers.DrawClosedAsync(visit);
     }
 
-    /// <summary>Back to the merchant with the status as it is now; while there is still something to do, back to the page.</summary>
+    /// <summary>
+    /// Back to the merchant with the status as it is now; while there is still something to do, back to the page.
+    /// </summary>
     private static Task ReturnAsync(CheckoutVisit visit) =>
         visit.Session.Status == SessionStatus.Pending && !visit.IsUnderReview
             ? visit.Page.RedirectAsync(visit.Path)

@@ -7,10 +7,14 @@ using Dhmad.Grains.Accounts;
 
 namespace Dhmad.Api.Pages.Checkout;
 
-/// <summary>Signing in inside a checkout page: the code goes to the session's address, which the visitor cannot change.</summary>
+/// <summary>
+/// Signing in inside a checkout page: the code goes to the session's address, which the visitor cannot change.
+/// </summary>
 public sealed class CheckoutSignIn(SignInSteps steps, IGrainFactory grains)
 {
-    /// <summary>What the visitor still owes before the action's page: a sign-in, names, or a fresh code; else null.</summary>
+    /// <summary>
+    /// What the visitor still owes before the action's page: a sign-in, names, or a fresh code; else null.
+    /// </summary>
     public SignInView? Owed(CheckoutVisit visit) => visit switch
     {
         { Visitor: VisitorKind.Unknown } => Step(visit, isStepUp: false),

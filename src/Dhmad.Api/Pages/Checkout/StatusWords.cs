@@ -3,7 +3,9 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Api.Pages.Checkout;
 
-/// <summary>Which words say where an escrow stands: its status, or the block beside it that matters more to people.</summary>
+/// <summary>
+/// Which words say where an escrow stands: its status, or the block beside it that matters more to people.
+/// </summary>
 public static class StatusWords
 {
     /// <summary>The key of the text.</summary>

@@ -7,8 +7,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dhmad.Api.Pages.Language;
 
-/// <summary>Every text a person reads, by key, in one language. The texts themselves are in the resource files beside.</summary>
-/// <remarks>English is written today; a language is added by a <c>.resx</c> file and a line in <see cref="In"/>.</remarks>
+/// <summary>
+/// Every text a person reads, by key, in one language. The texts themselves are in the resource files beside.
+/// </summary>
+/// <remarks>
+/// English is written today; a language is added by a <c>.resx</c> file and a line in <see cref="In"/>.
+/// </remarks>
 public sealed class Texts
 {
     private static readonly ResourceManager Pages = Resource("PageTexts");
@@ -49,8 +53,8 @@ public sealed class Texts
         string.Format(CultureInfo.InvariantCulture, this[key], values);
 
     /// <summary>
-    /// The same as markup. Everything is encoded, and every value stands in a <c>bdi</c>, so that a name in another script
-    /// cannot turn the sentence around; values that are markup already stay as they are.
+    /// The same as markup. Everything is encoded, and every value stands in a <c>bdi</c>, so that a name in another
+    /// script cannot turn the sentence around; values that are markup already stay as they are.
     /// </summary>
     public MarkupString Markup(string key, params object?[] values)
     {

@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Dhmad.Api.Pages.Security;
 
-/// <summary>The headers that keep a page to itself: nothing foreign loads in it, frames it, or learns where it was.</summary>
+/// <summary>
+/// The headers that keep a page to itself: nothing foreign loads in it, frames it, or learns where it was.
+/// </summary>
 public static class PageHeaders
 {
     private const string OneYear = "max-age=31536000";
@@ -29,7 +31,9 @@ public static class PageHeaders
         if (!settings.IsSandbox) headers.StrictTransportSecurity = OneYear;
     }
 
-    /// <summary>Lets a form's answer lead on to another origin: browsers hold redirects after a form to the same rule.</summary>
+    /// <summary>
+    /// Lets a form's answer lead on to another origin: browsers hold redirects after a form to the same rule.
+    /// </summary>
     public static void AllowReturnTo(HttpResponse response, string origin) =>
         response.Headers[HeaderNames.ContentSecurityPolicy] = Policy(origin);
 

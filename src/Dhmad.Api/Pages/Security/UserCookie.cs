@@ -4,7 +4,9 @@ using Dhmad.Grains.Accounts;
 
 namespace Dhmad.Api.Pages.Security;
 
-/// <summary>The cookie of a signed-in user: an opaque value of which only the hash is kept, new at every sign-in.</summary>
+/// <summary>
+/// The cookie of a signed-in user: an opaque value of which only the hash is kept, new at every sign-in.
+/// </summary>
 public sealed class UserCookie(DhmadSettings settings, IGrainFactory grains)
 {
     public const string Name = "dhmad_user";

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Dhmad.Api.Pages.Security;
 
 /// <summary>
-/// Every visitor's cookie, guests' too: a random value that forms and sign-in codes are bound to. A form's token is that
-/// value, sealed; only this deployment can make one, and it is worthless in any other browser.
+/// Every visitor's cookie, guests' too: a random value that forms and sign-in codes are bound to. A form's token is
+/// that value, sealed; only this deployment can make one, and it is worthless in any other browser.
 /// </summary>
 public sealed class VisitorCookie(DhmadSettings settings, IdSource ids, Sealer sealer)
 {
@@ -51,7 +51,9 @@ public sealed class VisitorCookie(DhmadSettings settings, IdSource ids, Sealer s
         }
     }
 
-    /// <summary>What all our cookies have in common; without <paramref name="expires"/> the cookie ends with the browser.</summary>
+    /// <summary>
+    /// What all our cookies have in common; without <paramref name="expires"/> the cookie ends with the browser.
+    /// </summary>
     public static CookieOptions Options(DhmadSettings settings, DateTimeOffset? expires, string path = "/") => new()
     {
         HttpOnly = true,

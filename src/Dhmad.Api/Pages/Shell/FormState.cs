@@ -1,6 +1,8 @@
 namespace Dhmad.Api.Pages.Shell;
 
-/// <summary>What a form shows again after it was not accepted: the values typed (never card numbers or codes) and what is wrong.</summary>
+/// <summary>
+/// What a form shows again after it was not accepted: the values typed (never card numbers or codes) and what is wrong.
+/// </summary>
 public sealed record FormState(IReadOnlyDictionary<string, string> Values, IReadOnlyList<FieldError> Errors)
 {
     public static readonly FormState Empty = new(new Dictionary<string, string>(), []);

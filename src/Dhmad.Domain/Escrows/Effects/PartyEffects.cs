@@ -16,7 +16,8 @@ internal static class PartyEffects
     }
 
     /// <summary>
-    /// A user who acts is shown with the names they have now. Nobody is linked by acting: that is row 3, with its event.
+    /// A user who acts is shown with the names they have now.
+    /// Nobody is linked by acting: that is row 3, with its event.
     /// </summary>
     public static Escrow Refresh(Escrow escrow, Question question) => question.Party switch
     {

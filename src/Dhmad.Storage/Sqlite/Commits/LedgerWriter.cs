@@ -3,7 +3,10 @@ using Dhmad.Domain.Ledger;
 
 namespace Dhmad.Storage.Sqlite.Commits;
 
-/// <summary>A ledger transaction, its entries, and the balances they move. Accounts of the deployment have no balance row: they are sums, so no row is hot.</summary>
+/// <summary>
+/// A ledger transaction, its entries, and the balances they move.
+/// Accounts of the deployment have no balance row: they are sums, so no row is hot.
+/// </summary>
 internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
 {
     private readonly Statement _transaction = writer.Prepare(

@@ -23,7 +23,9 @@ internal sealed class SessionWriter(SqliteWriter writer) : IDisposable
         WHERE id = ? AND escrow_id = ? AND status = 'pending'
         """);
 
-    /// <summary>False when a session that must be pending is not. One whose review ends may have ended otherwise meanwhile.</summary>
+    /// <summary>
+    /// False when a session that must be pending is not. One whose review ends may have ended otherwise meanwhile.
+    /// </summary>
     public bool TryWrite(EscrowCommit commit)
     {
         var escrowId = commit.Escrow.Id;
