@@ -1,3 +1,4 @@
+using Dhmad.Domain;
 using Dhmad.Silo;
 using Dhmad.Storage;
 using Dhmad.Testing;
@@ -41,6 +42,19 @@ public class StartTests
         var sealer = cluster.Get<Sealer>();
         var secret = sealer.Seal("whsec"u8, "endpoint 1");
         Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => sealer.Open(secret, "endpoint 2"));
+    }
+
+    [Theory]
+    [InlineData(DeploymentEnvironment.Live, null)]
+    [InlineData(DeploymentEnvironment.Live, "")]
+    [InlineData(DeploymentEnvironment.Sandbox, "c2hvcnQ=")]
+    [InlineData(DeploymentEnvironment.Sandbox, "not base64 at all, and of no use whatever")]
+    public void A_secret_key_that_is_missing_in_live_or_malformed_is_refused_in_plain_words(
+        DeploymentEnvironment environment, string? key)
+    {
+        var settings = new DhmadSettings { Environment = environment, SecretKey = key };
+        var refused = Assert.Throws<InvalidOperationException>(() => SecretKey.Load(settings, new SeededIds(1)));
+        Assert.Contains("32", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<HealthStatus> StatusAsync(DhmadCluster cluster) =>
