@@ -101,20 +101,20 @@ public sealed partial class Sweep(
             var rows = await due(now, failed);
             await Parallel.ForEachAsync(rows, options, async (row, _) =>
             {
-                if (!await TryWakeAsync(row, wake)) Interlocked.Increment(ref failed);
+                if (!await TryWakeAsync(row, wake, cancellationToken)) Interlocked.Increment(ref failed);
             });
             if (rows.Count < MaxRows) return;
         }
     }
 
-    private async Task<bool> TryWakeAsync<T>(T row, Func<T, Task> wake)
+    private async Task<bool> TryWakeAsync<T>(T row, Func<T, Task> wake, CancellationToken stopping)
     {
         try
         {
             await wake(row);
             return true;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
             LogWakeFailed(failure);
             return false;

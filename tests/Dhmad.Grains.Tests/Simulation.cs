@@ -31,7 +31,7 @@ internal sealed class Simulation(DhmadCluster cluster, int seed)
 
     public async Task StepAsync()
     {
-        if (_random.Next(8) == 0)
+        if (_random.Next(12) == 0)
             cluster.Faults.FailNextCommit(_random.Next(2) == 0 ? FaultPoint.BeforeCommit : FaultPoint.AfterCommit);
         try
         {

@@ -11,7 +11,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private const int StepsBetweenProofs = 40;
 
     /// <summary>Fewer would mean that the trouble left no lives to be right about.</summary>
-    private const int LeastTaken = 30;
+    private const int LeastTaken = 20;
 
     /// <summary>Set <c>DHMAD_SEED</c> to run one seed again, or another one.</summary>
     public static TheoryData<int> Seeds =>
