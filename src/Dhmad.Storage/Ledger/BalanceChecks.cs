@@ -64,14 +64,14 @@ internal static class BalanceChecks
         new(
             "released_exactly",
             """
-            SELECT count(*) FROM escrows e JOIN ledger_transactions h ON h.escrow_id = e.id AND h.movement = 'hold'
-            WHERE e.status IN ('completed', 'cancelled')
+            SELECT count(*) FROM ledger_transactions h JOIN escrows e ON e.id = h.escrow_id
+            WHERE h.movement = 'hold' AND e.status IN ('completed', 'cancelled')
             """,
             """
             SELECT 'escrow ' || e.id AS Subject, e.amount_tnd AS Expected, coalesce(sum(x.amount_tnd), 0) AS Found
             FROM escrows e
-            JOIN ledger_transactions h ON h.escrow_id = e.id AND h.movement = 'hold'
-            LEFT JOIN ledger_transactions t ON t.escrow_id = e.id AND t.movement IN ('release', 'refund', 'split')
+            JOIN ledger_transactions h ON h.escrow_id = e.id AND h.movement = 'hold' AND h.event_sequence IS NOT NULL
+            LEFT JOIN ledger_transactions t ON t.escrow_id = e.id AND t.event_sequence IS NOT NULL AND t.movement <> 'hold'
             LEFT JOIN ledger_entries x ON x.transaction_id = t.id AND x.account <> 'held'
             WHERE e.status IN ('completed', 'cancelled')
             GROUP BY e.id, e.amount_tnd HAVING coalesce(sum(x.amount_tnd), 0) <> e.amount_tnd OR min(x.amount_tnd) < 0

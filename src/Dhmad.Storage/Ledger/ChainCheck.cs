@@ -10,7 +10,7 @@ namespace Dhmad.Storage.Ledger;
 internal sealed class ChainCheck : IDisposable
 {
     // The two sides are merged in id order, so each escrow's events stand together and nothing is kept.
-    private const string EventsInOrder =
+    internal const string EventsInOrder =
         """
         SELECT e.id AS EscrowId, e.last_hash AS LastHash, v.sequence AS Sequence, v.body AS Body,
             v.previous_hash AS PreviousHash, v.hash AS Hash

@@ -9,14 +9,14 @@ namespace Dhmad.Storage.Ledger;
 /// </summary>
 internal static class EventMoneyCheck
 {
-    private const string MoneyWithoutEvent =
+    internal const string MoneyWithoutEvent =
         """
         SELECT id, movement FROM ledger_transactions t
         WHERE movement IN ('hold', 'release', 'refund', 'split')
             AND NOT EXISTS (SELECT 1 FROM escrow_events v WHERE v.escrow_id = t.escrow_id AND v.sequence = t.event_sequence)
         """;
 
-    private const string EventsWithMoney =
+    internal const string EventsWithMoney =
         """
         SELECT v.escrow_id AS EscrowId, v.sequence AS Sequence, v.type AS Type, v.body AS Body, t.movement AS Movement
         FROM escrow_events v

@@ -1,4 +1,5 @@
 using Dapper;
+using Dhmad.Storage.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace Dhmad.Storage.Tests.Sqlite;
@@ -9,6 +10,14 @@ namespace Dhmad.Storage.Tests.Sqlite;
 /// </summary>
 public sealed class PlanTests
 {
+    public static TheoryData<string> ProofQueries =>
+    [
+        .. BalanceChecks.All.SelectMany(check => new[] { check.Counted, check.Broken }),
+        ChainCheck.EventsInOrder,
+        EventMoneyCheck.MoneyWithoutEvent,
+        EventMoneyCheck.EventsWithMoney,
+    ];
+
     [Theory]
     [InlineData("SELECT state FROM escrows WHERE id = @a")]
     [InlineData("UPDATE escrows SET version = 2 WHERE rowid = @a")]
@@ -53,5 +62,24 @@ public sealed class PlanTests
             Assert.DoesNotContain("SCAN", step.Detail, StringComparison.Ordinal);
             Assert.DoesNotContain("TEMP B-TREE", step.Detail, StringComparison.Ordinal);
         });
+    }
+
+    /// <summary>One table may be walked from end to end; whatever is joined to it is looked up, or it would be quadratic.</summary>
+    [Theory]
+    [MemberData(nameof(ProofQueries))]
+    public async Task The_proof_walks_each_table_once(string sql)
+    {
+        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var connection = new SqliteConnection($"Data Source={fixture.File};Pooling=False");
+        await connection.OpenAsync();
+        var plan = await connection.QueryAsync<(long Id, long Parent, long, string Detail)>(
+            $"EXPLAIN QUERY PLAN {sql}", new { statusUpdated = "x" });
+        foreach (var loops in plan.GroupBy(step => step.Parent, step => step.Detail))
+        {
+            var inner = loops.Where(step => step.StartsWith("SCAN ", StringComparison.Ordinal)
+                || step.StartsWith("SEARCH ", StringComparison.Ordinal)).Skip(1);
+            Assert.All(inner, step => Assert.StartsWith("SEARCH ", step, StringComparison.Ordinal));
+            Assert.DoesNotContain(loops, step => step.Contains("AUTOMATIC", StringComparison.Ordinal));
+        }
     }
 }
