@@ -26,7 +26,8 @@ public static class DhmadSetup
             .AddAccounts()
             .AddWebhooks()
             .AddGrainHost()
-            .AddHostedService<Sweep>();
+            .AddHostedService<Sweep>()
+            .AddHostedService<OldKeys>();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         return services;
     }
