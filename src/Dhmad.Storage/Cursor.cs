@@ -18,8 +18,8 @@ public readonly record struct Cursor(DateTimeOffset At, string Id)
         if (text is not { Length: > 0 and <= MaxLength } || !Base64Url.IsValid(text)) return false;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ');
         if (parts.Length != 2 || parts[1].Length == 0) return false;
-        if (!long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)) return false;
-        if (milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) return false;
+        var isNumber = long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds);
+        if (!isNumber || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) return false;
         cursor = new Cursor(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), parts[1]);
         return true;
     }

@@ -68,7 +68,10 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
     public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancellationToken) =>
         database.WriteAsync(
             work => work.ExecuteAsync(
-                "DELETE FROM idempotency_keys WHERE scope = @Scope AND key = @Key AND claim_id = @ClaimId AND status IS NULL",
+                """
+                DELETE FROM idempotency_keys
+                WHERE scope = @Scope AND key = @Key AND claim_id = @ClaimId AND status IS NULL
+                """,
                 claim),
             cancellationToken);
 

@@ -32,8 +32,9 @@ public sealed class SessionQueries(Database database)
                         limit = limit + 1,
                     });
                 var sessions = rows.Take(limit).Select(row => row.ToSession()).ToList();
+                var hasMore = rows.Count > limit;
                 return new SessionPage(
-                    sessions, rows.Count > limit ? new Cursor(sessions[^1].CreatedAt, sessions[^1].Id.ToString()) : null);
+                    sessions, hasMore ? new Cursor(sessions[^1].CreatedAt, sessions[^1].Id.ToString()) : null);
             },
             cancellationToken);
 
@@ -41,7 +42,10 @@ public sealed class SessionQueries(Database database)
     public Task<int> CountPendingAsync(string escrowId, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(
             work => work.FirstAsync<int>(
-                $"SELECT count(*) FROM checkout_sessions s WHERE s.escrow_id = @escrowId {Condition(SessionStatus.Pending)}",
+                $"""
+                SELECT count(*) FROM checkout_sessions s
+                WHERE s.escrow_id = @escrowId {Condition(SessionStatus.Pending)}
+                """,
                 new { escrowId, now }),
             cancellationToken);
 

@@ -16,7 +16,10 @@ public sealed class SessionStore(Database database)
     /// <summary>Writes a new session if the escrow is still as it was judged.</summary>
     /// <returns>Done, Conflict (another version) or ClaimLost.</returns>
     public Task<CommitOutcome> InsertAsync(
-        CheckoutSession session, long escrowVersion, IdempotencyRecord? idempotency, CancellationToken cancellationToken) =>
+        CheckoutSession session,
+        long escrowVersion,
+        IdempotencyRecord? idempotency,
+        CancellationToken cancellationToken) =>
         TryWriteAsync(
             async work =>
             {
@@ -25,8 +28,9 @@ public sealed class SessionStore(Database database)
                 if (version != escrowVersion) return CommitOutcome.Conflict;
                 await work.ExecuteAsync(
                     """
-                    INSERT INTO checkout_sessions (id, escrow_id, developer_id, action, target_email, redirect_url, metadata,
-                        status, under_review, created_at, expires_at, completed_at, cancelled_at, cancelled_by)
+                    INSERT INTO checkout_sessions (id, escrow_id, developer_id, action, target_email, redirect_url,
+                        metadata, status, under_review, created_at, expires_at, completed_at, cancelled_at,
+                        cancelled_by)
                     VALUES (@Id, @EscrowId, @DeveloperId, @Action, @TargetEmail, @RedirectUrl, @Metadata,
                         @Status, @UnderReview, @CreatedAt, @ExpiresAt, @CompletedAt, @CancelledAt, @CancelledBy)
                     """,
@@ -41,7 +45,11 @@ public sealed class SessionStore(Database database)
     /// </summary>
     /// <returns>Done, SessionNotPending or ClaimLost.</returns>
     public Task<CommitOutcome> CancelAsync(
-        Guid id, SessionCanceller by, DateTimeOffset at, IdempotencyRecord? idempotency, CancellationToken cancellationToken) =>
+        Guid id,
+        SessionCanceller by,
+        DateTimeOffset at,
+        IdempotencyRecord? idempotency,
+        CancellationToken cancellationToken) =>
         TryWriteAsync(
             async work =>
             {
@@ -70,7 +78,8 @@ public sealed class SessionStore(Database database)
             cancellationToken);
 
     /// <summary>What became of a submission of this session, or null when nothing of it was kept.</summary>
-    public Task<SubmissionRecord?> SubmissionAsync(Guid sessionId, Guid submissionId, CancellationToken cancellationToken) =>
+    public Task<SubmissionRecord?> SubmissionAsync(
+        Guid sessionId, Guid submissionId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async work => (await work.FirstAsync<SubmissionRow>(
                 """

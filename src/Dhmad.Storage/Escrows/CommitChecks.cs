@@ -36,7 +36,8 @@ internal static class CommitChecks
         var escrow = commit.Escrow;
         var sequence = (before?.Sequence ?? 0) + commit.Events.Count;
         if (escrow.Sequence != sequence)
-            throw new InvariantBrokenException("sequences_gap_free", $"{escrow.Id} is at {sequence}, not {escrow.Sequence}");
+            throw new InvariantBrokenException(
+                "sequences_gap_free", $"{escrow.Id} is at {sequence}, not {escrow.Sequence}");
         var previous = commit.Events is [var first, ..] ? first.PreviousHash : escrow.LastHash;
         if (!previous.AsSpan().SequenceEqual(before?.LastHash ?? HashChain.Start))
             throw new InvariantBrokenException("chains_match", $"{escrow.Id} does not follow its last event");
@@ -44,7 +45,8 @@ internal static class CommitChecks
             throw new InvariantBrokenException("closed_hold_zero", $"{escrow.Id} was closed and stays so");
         if (commit.Ledger?.EventSequence is not null) return;
         if ((before?.Held ?? 0) != Held(escrow))
-            throw new InvariantBrokenException("held_equals_open", $"{escrow.Id} changes what it holds without a movement");
+            throw new InvariantBrokenException(
+                "held_equals_open", $"{escrow.Id} changes what it holds without a movement");
     }
 
     /// <summary>What must lie in the escrow's held account.</summary>
@@ -58,10 +60,12 @@ internal static class CommitChecks
         foreach (var happened in commit.Events)
         {
             if (happened.EscrowId != escrow.Id || happened.Sequence != ++sequence)
-                throw new InvariantBrokenException("sequences_gap_free", $"event {happened.Sequence} of {escrow.Id} is out of line");
+                throw new InvariantBrokenException(
+                    "sequences_gap_free", $"event {happened.Sequence} of {escrow.Id} is out of line");
             var isLinked = happened.PreviousHash.AsSpan().SequenceEqual(last);
             if (!isLinked || !happened.Hash.AsSpan().SequenceEqual(HashChain.Next(last, happened.Body)))
-                throw new InvariantBrokenException("chains_match", $"event {happened.Sequence} of {escrow.Id} is not linked");
+                throw new InvariantBrokenException(
+                    "chains_match", $"event {happened.Sequence} of {escrow.Id} is not linked");
             last = happened.Hash;
         }
 
@@ -75,14 +79,16 @@ internal static class CommitChecks
         var names = transaction.EscrowId == commit.Escrow.Id
             && commit.Events.Any(happened => happened.Sequence == transaction.EventSequence);
         if (isOfEvent ? !names : transaction.EventSequence is not null)
-            throw new InvariantBrokenException("money_matches_events", $"transaction {transaction.Id} names no event of its commit");
+            throw new InvariantBrokenException(
+                "money_matches_events", $"transaction {transaction.Id} names no event of its commit");
     }
 
     private static void JudgeHeld(Escrow escrow, LedgerTransaction transaction)
     {
         var own = new LedgerAccount(AccountKind.Held, escrow.Id);
         if (transaction.Entries.Any(entry => entry.Account.Kind == AccountKind.Held && entry.Account != own))
-            throw new InvariantBrokenException("held_equals_open", $"transaction {transaction.Id} touches another escrow");
+            throw new InvariantBrokenException(
+                "held_equals_open", $"transaction {transaction.Id} touches another escrow");
         var moved = transaction.Entries.Where(entry => entry.Account == own).Sum(entry => entry.AmountTnd);
         var (expected, isRight) = transaction.Movement switch
         {

@@ -10,7 +10,8 @@ namespace Dhmad.Storage.Escrows;
 /// <summary>An escrow as the bytes of its <c>state</c> column: JSON of our own, never shown outside.</summary>
 internal static class EscrowState
 {
-    public static byte[] Write(Escrow escrow) => JsonSerializer.SerializeToUtf8Bytes(escrow, EscrowStateJson.Default.Escrow);
+    public static byte[] Write(Escrow escrow) =>
+        JsonSerializer.SerializeToUtf8Bytes(escrow, EscrowStateJson.Default.Escrow);
 
     public static Escrow Read(byte[] state) =>
         JsonSerializer.Deserialize(state, EscrowStateJson.Default.Escrow)

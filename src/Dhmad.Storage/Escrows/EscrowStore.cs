@@ -8,9 +8,11 @@ public sealed class EscrowStore(Database database)
     /// <summary>The escrow after its last commit, or null when there is none.</summary>
     public Task<Escrow?> LoadAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async work => await work.FirstAsync<byte[]>("SELECT state FROM escrows WHERE id = @id", new { id }) is { } state
-                ? EscrowState.Read(state)
-                : null,
+            async work =>
+            {
+                var state = await work.FirstAsync<byte[]>("SELECT state FROM escrows WHERE id = @id", new { id });
+                return state is null ? null : EscrowState.Read(state);
+            },
             cancellationToken);
 
     /// <summary>Writes all of it or nothing, durably once answered.</summary>

@@ -32,7 +32,10 @@ internal static class BalanceChecks
             """),
         new(
             "never_negative",
-            "SELECT count(*) FROM (SELECT DISTINCT account, owner FROM ledger_entries WHERE account <> 'rail_clearing') AS a",
+            """
+            SELECT count(*) FROM (
+                SELECT DISTINCT account, owner FROM ledger_entries WHERE account <> 'rail_clearing') AS accounts
+            """,
             """
             SELECT account || ' ' || owner AS Subject, 0 AS Expected, sum(amount_tnd) AS Found FROM ledger_entries
             WHERE account <> 'rail_clearing' GROUP BY account, owner HAVING sum(amount_tnd) < 0
@@ -71,7 +74,8 @@ internal static class BalanceChecks
             SELECT 'escrow ' || e.id AS Subject, e.amount_tnd AS Expected, coalesce(sum(x.amount_tnd), 0) AS Found
             FROM escrows e
             JOIN ledger_transactions h ON h.escrow_id = e.id AND h.movement = 'hold' AND h.event_sequence IS NOT NULL
-            LEFT JOIN ledger_transactions t ON t.escrow_id = e.id AND t.event_sequence IS NOT NULL AND t.movement <> 'hold'
+            LEFT JOIN ledger_transactions t
+                ON t.escrow_id = e.id AND t.event_sequence IS NOT NULL AND t.movement <> 'hold'
             LEFT JOIN ledger_entries x ON x.transaction_id = t.id AND x.account <> 'held'
             WHERE e.status IN ('completed', 'cancelled')
             GROUP BY e.id, e.amount_tnd HAVING coalesce(sum(x.amount_tnd), 0) <> e.amount_tnd OR min(x.amount_tnd) < 0

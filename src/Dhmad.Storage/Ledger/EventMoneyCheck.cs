@@ -13,7 +13,8 @@ internal static class EventMoneyCheck
         """
         SELECT id, movement FROM ledger_transactions t
         WHERE movement IN ('hold', 'release', 'refund', 'split')
-            AND NOT EXISTS (SELECT 1 FROM escrow_events v WHERE v.escrow_id = t.escrow_id AND v.sequence = t.event_sequence)
+            AND NOT EXISTS (
+                SELECT 1 FROM escrow_events v WHERE v.escrow_id = t.escrow_id AND v.sequence = t.event_sequence)
         """;
 
     internal const string EventsWithMoney =
@@ -32,7 +33,8 @@ internal static class EventMoneyCheck
             breaches.Add($"{money.Movement} {money.Id} belongs to no event");
         var looked = 0L;
         Row? before = null;
-        await foreach (var row in work.StreamAsync<Row>(EventsWithMoney, new { statusUpdated = EventTypes.StatusUpdated }))
+        var args = new { statusUpdated = EventTypes.StatusUpdated };
+        await foreach (var row in work.StreamAsync<Row>(EventsWithMoney, args))
         {
             looked++;
             var isSecond = row.EscrowId == before?.EscrowId && row.Sequence == before.Sequence;

@@ -9,9 +9,10 @@ internal sealed class PaymentRow
 {
     public const string Columns =
         """
-        id AS Id, escrow_id AS EscrowId, session_id AS SessionId, rail AS Rail, status AS Status, amount_tnd AS AmountTnd,
-        terms_version AS TermsVersion, payer_id AS PayerId, payer_email AS PayerEmail, payer_first_name AS PayerFirstName,
-        payer_last_name AS PayerLastName, token AS Token, last4 AS Last4, challenge_tries AS ChallengeTries,
+        id AS Id, escrow_id AS EscrowId, session_id AS SessionId, rail AS Rail, status AS Status,
+        amount_tnd AS AmountTnd, terms_version AS TermsVersion, payer_id AS PayerId, payer_email AS PayerEmail,
+        payer_first_name AS PayerFirstName, payer_last_name AS PayerLastName, token AS Token,
+        last4 AS Last4, challenge_tries AS ChallengeTries,
         decline_code AS DeclineCode, created_at AS CreatedAt, updated_at AS UpdatedAt, check_at AS CheckAt
         """;
 

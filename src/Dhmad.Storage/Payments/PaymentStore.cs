@@ -60,9 +60,11 @@ public sealed class PaymentStore(Database database)
     private const string Insert =
         """
         INSERT INTO payments (id, escrow_id, session_id, rail, status, amount_tnd, terms_version, payer_id, payer_email,
-            payer_first_name, payer_last_name, token, last4, challenge_tries, decline_code, created_at, updated_at, check_at)
+            payer_first_name, payer_last_name, token, last4, challenge_tries, decline_code, created_at, updated_at,
+            check_at)
         VALUES (@Id, @EscrowId, @SessionId, @Rail, @Status, @AmountTnd, @TermsVersion, @PayerId, @PayerEmail,
-            @PayerFirstName, @PayerLastName, @Token, @Last4, @ChallengeTries, @DeclineCode, @CreatedAt, @UpdatedAt, @CheckAt)
+            @PayerFirstName, @PayerLastName, @Token, @Last4, @ChallengeTries, @DeclineCode, @CreatedAt, @UpdatedAt,
+            @CheckAt)
         ON CONFLICT DO NOTHING
         """;
 

@@ -31,7 +31,10 @@ internal sealed class Migrations(IReadOnlyList<Script> scripts)
         {
             connection.Execute(script.Sql, transaction: transaction);
             connection.Execute(
-                "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @At)",
+                """
+                INSERT INTO schema_migrations (number, name, checksum, applied_at)
+                VALUES (@Number, @Name, @Checksum, @At)
+                """,
                 new { script.Number, script.Name, script.Checksum, At = now.ToUnixTimeMilliseconds() },
                 transaction);
         }
@@ -57,17 +60,20 @@ internal sealed class Migrations(IReadOnlyList<Script> scripts)
         {
             if (!known.TryGetValue(number, out var script))
                 throw new DatabaseRefusedException(
-                    $"The database has schema script {name}, which this version of Dhmad does not know. Use a newer version.");
+                    $"The database has schema script {name}, which this version of Dhmad does not know. " +
+                    "Use a newer version.");
             if (script.Checksum != checksum)
                 throw new DatabaseRefusedException(
-                    $"Schema script {script.Name} was changed after it was applied. Restore it; changes belong in a new script.");
+                    $"Schema script {script.Name} was changed after it was applied. " +
+                    "Restore it; changes belong in a new script.");
         }
 
         var last = applied.Count == 0 ? 0 : applied[^1].Number;
         var missing = scripts.Where(script => applied.TrueForAll(row => row.Number != script.Number)).ToList();
         if (missing.Find(script => script.Number < last) is { } late)
             throw new DatabaseRefusedException(
-                $"Schema script {late.Name} comes before {applied[^1].Name}, which is already applied. Give it a later number.");
+                $"Schema script {late.Name} comes before {applied[^1].Name}, which is already applied. " +
+                "Give it a later number.");
         return missing;
     }
 }

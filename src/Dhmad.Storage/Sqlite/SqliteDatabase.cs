@@ -59,7 +59,8 @@ public sealed class SqliteDatabase : Database
         var held = options.Role == SqliteRole.Reader ? null : ProcessLock.TryTake(path);
         if (held is null && options.Role == SqliteRole.Server)
             throw new DatabaseRefusedException(
-                $"Another Dhmad server has {path} open. One server runs on a SQLite file; stop it, or use another file.");
+                $"Another Dhmad server has {path} open. One server runs on a SQLite file: " +
+                "stop it, or use another file.");
         try
         {
             return OpenHeld(options, migrations, now, held);
@@ -85,8 +86,8 @@ public sealed class SqliteDatabase : Database
             var isServer = options.Role == SqliteRole.Server;
             if (!isServer) held?.Dispose();
             if (isReader) connection.Dispose();
-            return new SqliteDatabase(
-                isServer ? held : null, new ReaderPool(options), isReader ? null : new CommitQueue(connection, options));
+            var queue = isReader ? null : new CommitQueue(connection, options);
+            return new SqliteDatabase(isServer ? held : null, new ReaderPool(options), queue);
         }
         catch
         {
@@ -99,7 +100,8 @@ public sealed class SqliteDatabase : Database
     {
         const string known = "SELECT count(*) FROM sqlite_master WHERE name = 'schema_migrations'";
         if (connection.ExecuteScalar<long>(known) == 0)
-            throw new DatabaseRefusedException($"{path} holds no Dhmad database. Start the server once to make it one.");
+            throw new DatabaseRefusedException(
+                $"{path} holds no Dhmad database. Start the server once to make it one.");
         migrations.Check(connection);
     }
 

@@ -36,7 +36,8 @@ internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
         if (!_sessions.TryWrite(commit)) return CommitOutcome.SessionNotPending;
         if (commit.Submission is { } submission && !_answers.TryWrite(submission)) return CommitOutcome.SubmissionKnown;
         if (commit.Answered is { } answered) _answers.Write(answered);
-        if (commit.Idempotency is { } record && !_answers.TryWrite(record, commit.RealTime)) return CommitOutcome.ClaimLost;
-        return CommitOutcome.Done;
+        return commit.Idempotency is not { } record || _answers.TryWrite(record, commit.RealTime)
+            ? CommitOutcome.Done
+            : CommitOutcome.ClaimLost;
     }
 }

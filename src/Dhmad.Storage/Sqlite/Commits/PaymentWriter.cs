@@ -17,7 +17,8 @@ internal sealed class PaymentWriter(SqliteWriter writer) : IDisposable
 
     private readonly Statement _update = writer.Prepare(
         """
-        UPDATE payments SET status = ?, token = ?, last4 = ?, challenge_tries = ?, decline_code = ?, updated_at = ?, check_at = ?
+        UPDATE payments SET status = ?, token = ?, last4 = ?, challenge_tries = ?, decline_code = ?, updated_at = ?,
+            check_at = ?
         WHERE id = ? AND status = ?
         """);
 
