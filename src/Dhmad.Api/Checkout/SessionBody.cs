@@ -31,7 +31,8 @@ public sealed record SessionBody(
     /// Those whose page comes with file uploads: they are judged like the others, but where all is well no session is
     /// opened, so that none leads nowhere.
     /// </summary>
-    public static readonly IReadOnlyList<EscrowAction> WithoutPage = [EscrowAction.SubmitProof, EscrowAction.ReviewProof];
+    public static readonly IReadOnlyList<EscrowAction> WithoutPage =
+        [EscrowAction.SubmitProof, EscrowAction.ReviewProof];
 
     /// <summary>
     /// Bad fields are noted in <paramref name="fields"/>; whether the URL is allowed is a rule, not a form.

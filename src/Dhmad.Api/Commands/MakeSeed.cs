@@ -11,7 +11,8 @@ internal static class MakeSeed
     public static async Task<int> RunAsync(bool asJson, CancellationToken cancellationToken)
     {
         var settings = SettingsReader.Read(Configuration.Load());
-        if (!settings.IsSandbox) throw new SettingsException("Only a sandbox can be seeded; Dhmad:Environment is live.");
+        if (!settings.IsSandbox)
+            throw new SettingsException("Only a sandbox can be seeded; Dhmad:Environment is live.");
         await using var services = new ServiceCollection()
             .AddDhmadStores(settings, SqliteRole.Command)
             .BuildServiceProvider();

@@ -35,5 +35,6 @@ internal static class Verify
     }
 
     private static string Line(ProofCheck check) =>
-        $"{(check.Ok ? "ok    " : "FAILED")} {check.Name,-22} {check.Checked} checked{(check.Ok ? "" : $": {check.Detail}")}";
+        $"{(check.Ok ? "ok    " : "FAILED")} {check.Name,-22} {check.Checked} checked"
+        + (check.Ok ? "" : $": {check.Detail}");
 }

@@ -15,7 +15,8 @@ public static class CheckoutRefusals
     public static readonly Refusal AlreadyCompleted =
         new("SESSION_ALREADY_COMPLETED", "This checkout session is completed.");
 
-    public static readonly Refusal AlreadyExpired = new("SESSION_ALREADY_EXPIRED", "This checkout session has expired.");
+    public static readonly Refusal AlreadyExpired =
+        new("SESSION_ALREADY_EXPIRED", "This checkout session has expired.");
 
     /// <summary>A commit found the session ended; which end it was, its row tells.</summary>
     public static readonly Refusal NotPending =

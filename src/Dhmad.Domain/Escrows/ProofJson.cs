@@ -45,7 +45,8 @@ internal static class ProofJson
         if (EscrowNext.Allows(escrow, EscrowAction.SubmitProof, ActorKind.Seller))
             WriteStep(json, EscrowAction.SubmitProof, escrow.Seller.Email, "The seller uploads a purchase proof.");
         if (EscrowNext.Allows(escrow, EscrowAction.ReviewProof, ActorKind.Buyer))
-            WriteStep(json, EscrowAction.ReviewProof, escrow.Buyer.Email, "The buyer accepts it or asks for a better one.");
+            WriteStep(
+                json, EscrowAction.ReviewProof, escrow.Buyer.Email, "The buyer accepts it or asks for a better one.");
     }
 
     private static void WriteStep(JsonText json, EscrowAction action, string email, string description) => json.Object()

@@ -31,7 +31,9 @@ public sealed class RailCall(IGrainFactory grains, IEnumerable<IPaymentRail> rai
         SettleAsync(payment, (rail, limit) => rail.VoidAsync(payment, limit), cancellationToken);
 
     private async Task<PaymentSettled> SettleAsync(
-        Payment payment, Func<IPaymentRail, CancellationToken, Task<RailAnswer>> ask, CancellationToken cancellationToken)
+        Payment payment,
+        Func<IPaymentRail, CancellationToken, Task<RailAnswer>> ask,
+        CancellationToken cancellationToken)
     {
         var escrow = grains.GetGrain<IEscrowGrain>(payment.EscrowId);
         var settled = await escrow.SettlePayment(payment.Id, await AskAsync(payment, ask, cancellationToken));
@@ -42,7 +44,9 @@ public sealed class RailCall(IGrainFactory grains, IEnumerable<IPaymentRail> rai
     }
 
     private async Task<RailAnswer> AskAsync(
-        Payment payment, Func<IPaymentRail, CancellationToken, Task<RailAnswer>> ask, CancellationToken cancellationToken)
+        Payment payment,
+        Func<IPaymentRail, CancellationToken, Task<RailAnswer>> ask,
+        CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(AnswerLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -50,7 +54,8 @@ public sealed class RailCall(IGrainFactory grains, IEnumerable<IPaymentRail> rai
         {
             return await ask(_rails[payment.Rail], either.Token);
         }
-        catch (Exception failure) when (failure is HttpRequestException or TimeoutException or OperationCanceledException)
+        catch (Exception failure)
+            when (failure is HttpRequestException or TimeoutException or OperationCanceledException)
         {
             return new RailAnswer(RailOutcome.NoAnswer);
         }

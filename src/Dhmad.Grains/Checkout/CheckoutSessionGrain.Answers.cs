@@ -13,7 +13,9 @@ public sealed partial class CheckoutSessionGrain
     private async Task<SubmissionAnswer?> KnownAsync(CheckoutSession session, Guid submissionId)
     {
         if (await store.SubmissionAsync(Id, submissionId, CancellationToken.None) is not { } known) return null;
-        var payment = known.PaymentId is null ? null : await payments.LoadAsync(known.PaymentId, CancellationToken.None);
+        var payment = known.PaymentId is null
+            ? null
+            : await payments.LoadAsync(known.PaymentId, CancellationToken.None);
         return known.Outcome switch
         {
             SubmissionOutcome.Completed => await AnswerAsync(SubmissionResult.Completed, session, payment: payment),
@@ -28,13 +30,14 @@ public sealed partial class CheckoutSessionGrain
     }
 
     /// <summary>What the session itself says to a new submission; null while it is open.</summary>
-    private async Task<SubmissionAnswer?> StandingAsync(CheckoutSession session) => session.StatusAt(NowOf(session)) switch
-    {
-        SessionStatus.Completed => await AnswerAsync(SubmissionResult.AlreadyCompleted, session),
-        SessionStatus.Cancelled => await AnswerAsync(SubmissionResult.SessionCancelled, session),
-        SessionStatus.Expired => await AnswerAsync(SubmissionResult.SessionExpired, session),
-        _ => session.UnderReview ? await AnswerAsync(SubmissionResult.UnderReview, session) : null,
-    };
+    private async Task<SubmissionAnswer?> StandingAsync(CheckoutSession session) =>
+        session.StatusAt(NowOf(session)) switch
+        {
+            SessionStatus.Completed => await AnswerAsync(SubmissionResult.AlreadyCompleted, session),
+            SessionStatus.Cancelled => await AnswerAsync(SubmissionResult.SessionCancelled, session),
+            SessionStatus.Expired => await AnswerAsync(SubmissionResult.SessionExpired, session),
+            _ => session.UnderReview ? await AnswerAsync(SubmissionResult.UnderReview, session) : null,
+        };
 
     private static Refusal RefusalOf(SubmissionRecord known) =>
         RefusalCodes.Find(known.Code ?? "") ?? RefusalCodes.PaymentDeclined;

@@ -79,7 +79,8 @@ public sealed partial class CheckoutSessionGrain(
     {
         var session = await ExistingAsync();
         if (await KnownAsync(session, submissionId) is { } known) return known;
-        var lost = refused.Refusal == CheckoutRefusals.NotPending || refused.Refusal == CheckoutRefusals.SubmissionKnown;
+        var lost = refused.Refusal == CheckoutRefusals.NotPending
+            || refused.Refusal == CheckoutRefusals.SubmissionKnown;
         return (lost ? await StandingAsync(session) : null) ?? refused;
     }
 

@@ -16,7 +16,8 @@ public sealed partial class EscrowGrain
 
         var body = EscrowJson.Created(decision.Value.Escrow, EscrowAnswers.Created, settings.PublicUrl);
         var answer = new ApiAnswer(201, body) { IsStored = command.Idempotency is not null };
-        var commit = CommitOf(decision.Value, now) with { Idempotency = EscrowAnswers.Kept(command.Idempotency, answer) };
+        var kept = EscrowAnswers.Kept(command.Idempotency, answer);
+        var commit = CommitOf(decision.Value, now) with { Idempotency = kept };
         var outcome = await CommitAsync(commit);
         return outcome switch
         {

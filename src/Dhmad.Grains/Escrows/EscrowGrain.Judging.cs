@@ -81,7 +81,8 @@ public sealed partial class EscrowGrain
         var outcome = await CommitAsync(CommitOf(decision.Value, due.At));
         if (outcome == CommitOutcome.Done) LogClock(Id, due.Then, due.At);
         else if (outcome != CommitOutcome.Conflict)
-            throw new InvalidOperationException($"Escrow {Id}: the clock's {Spelling.Of(due.Then)} ended as {outcome}.");
+            throw new InvalidOperationException(
+                $"Escrow {Id}: the clock's {Spelling.Of(due.Then)} ended as {outcome}.");
     }
 
     private async Task<CommitOutcome> CommitAsync(EscrowCommit commit)
@@ -120,7 +121,8 @@ public sealed partial class EscrowGrain
     /// </summary>
     private static Refusal RefusalOf(CommitOutcome outcome, EscrowCommit commit) => outcome switch
     {
-        CommitOutcome.BalanceTooLow when commit.Payment?.Payment.Rail == Rails.Wallet => RefusalCodes.InsufficientBalance,
+        CommitOutcome.BalanceTooLow when commit.Payment?.Payment.Rail == Rails.Wallet =>
+            RefusalCodes.InsufficientBalance,
         CommitOutcome.SessionNotPending => CheckoutRefusals.NotPending,
         CommitOutcome.SubmissionKnown => CheckoutRefusals.SubmissionKnown,
         CommitOutcome.ClaimLost => EscrowAnswers.ClaimLost,

@@ -42,8 +42,8 @@ public sealed partial class EscrowGrain
         var developer = await GrainFactory.Developer(developerId).Read();
         var listed = developer?.Settings.RedirectUrls ?? [];
         if (RedirectUrl.Judge(command.RedirectUrl, listed, settings.Environment) is { } refusal) return refusal;
-        if (await openSessions.CountPendingAsync(Id, now, CancellationToken.None) >= CheckoutSession.MaxPendingPerEscrow)
-            return CheckoutRefusals.TooManyOpen;
+        var pending = await openSessions.CountPendingAsync(Id, now, CancellationToken.None);
+        if (pending >= CheckoutSession.MaxPendingPerEscrow) return CheckoutRefusals.TooManyOpen;
         var parties = await facts.OfPartiesAsync(present);
         return EscrowDecider.CheckSession(present, command.Action, command.TargetEmail, parties, ContextAt(now));
     }

@@ -19,7 +19,8 @@ public sealed partial class EscrowGrain
             var result = new PaymentSettled(settlement.Payment, settlement.Refusal, settlement.MustVoid);
             return settlement.ChangesNothing
                 ? Verdict<PaymentSettled>.Yes(result)
-                : Verdict<PaymentSettled>.Yes(result, SettlementOf(settlement, present, isOpen ? sessionId : null, now));
+                : Verdict<PaymentSettled>.Yes(
+                    result, SettlementOf(settlement, present, isOpen ? sessionId : null, now));
         });
         return settled.Value ?? throw new InvalidOperationException($"{paymentId}: {settled.Refusal?.Code}");
     }

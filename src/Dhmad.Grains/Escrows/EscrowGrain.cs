@@ -22,7 +22,8 @@ public sealed partial class EscrowGrain(
     DhmadSettings settings,
     ILogger<EscrowGrain> log) : Grain, IEscrowGrain
 {
-    public async Task<EscrowView?> Read() => await PresentAsync() is { } present ? new EscrowView(present, NowOf(present)) : null;
+    public async Task<EscrowView?> Read() =>
+        await PresentAsync() is { } present ? new EscrowView(present, NowOf(present)) : null;
 
     public async Task<Refusal?> Check(EscrowAction action, string targetEmail)
     {
@@ -38,7 +39,8 @@ public sealed partial class EscrowGrain(
         {
             // A ticket number is taken only for a dispute that is opened, so that refused ones leave no holes.
             var counter = await store.NextTicketAsync(CancellationToken.None);
-            var numbered = request with { Input = (request.Input ?? new ActionInput()) with { TicketCounter = counter } };
+            var input = (request.Input ?? new ActionInput()) with { TicketCounter = counter };
+            var numbered = request with { Input = input };
             decision = EscrowDecider.Decide(present, numbered, ContextAt(now));
         }
 

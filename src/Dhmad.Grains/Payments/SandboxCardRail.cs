@@ -57,7 +57,9 @@ public sealed class SandboxCardRail : IPaymentRail
 
     /// <summary>A token that is none of ours is declined, as an unknown card is.</summary>
     private static SandboxCardBehaviour BehaviourOf(Payment payment) =>
-        Spelling.TryRead<SandboxCardBehaviour>(payment.Token, out var behaviour) ? behaviour : SandboxCardBehaviour.Declined;
+        Spelling.TryRead<SandboxCardBehaviour>(payment.Token, out var behaviour)
+            ? behaviour
+            : SandboxCardBehaviour.Declined;
 
     private static RailAnswer Declined(string reason) => new(RailOutcome.Declined, "PAYMENT_DECLINED", reason);
 }

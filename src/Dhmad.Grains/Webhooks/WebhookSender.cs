@@ -74,8 +74,9 @@ public sealed class WebhookSender : IDisposable
         }
 
         EndedAttempt Ended(TimeSpan duration, int? status, AttemptError? error, TimeSpan? retryAfter, string? body) =>
-            new(order.DeliveryId, order.Number, AttemptTrigger.Scheduled, startedAt, duration, status, error, retryAfter,
-                body);
+            new(
+                order.DeliveryId, order.Number, AttemptTrigger.Scheduled, startedAt, duration, status, error,
+                retryAfter, body);
     }
 
     public void Dispose() => _client.Dispose();

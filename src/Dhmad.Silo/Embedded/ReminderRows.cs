@@ -13,7 +13,8 @@ internal sealed class ReminderRows(ReminderStore store) : IReminderTable
         return RowsOf(await store.StartingAsync(until, behind, limit, cancellationToken));
     }
 
-    public async Task<IReadOnlyList<ReminderRow>> ReadOfGrainAsync(string grainId, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ReminderRow>> ReadOfGrainAsync(
+        string grainId, CancellationToken cancellationToken) =>
         RowsOf(await store.OfGrainAsync(grainId, cancellationToken));
 
     public Task<long> UpsertAsync(

@@ -9,5 +9,6 @@ internal static class EscrowsSetup
     public static IServiceCollection AddEscrowStores(this IServiceCollection services) =>
         services.AddSingleton<EscrowStore>().AddSingleton<EscrowQueries>();
 
-    public static IServiceCollection AddEscrows(this IServiceCollection services) => services.AddSingleton<EscrowFacts>();
+    public static IServiceCollection AddEscrows(this IServiceCollection services) =>
+        services.AddSingleton<EscrowFacts>();
 }

@@ -49,7 +49,9 @@ public sealed class CheckoutAnswers(
         visit.Session.Status == SessionStatus.Completed ? StatusCodes.Status200OK : StatusCodes.Status410Gone,
         (nameof(ClosedPage.Session), visit.Session));
 
-    /// <summary>The deal could no longer take the money, and the rail could not give it back: where it is now.</summary>
+    /// <summary>
+    /// The deal could no longer take the money, and the rail could not give it back: where it is now.
+    /// </summary>
     public static Task DrawLatePaymentAsync(CheckoutVisit visit, Payment late) => visit.Page.DrawAsync<LatePaymentPage>(
         StatusCodes.Status409Conflict,
         (nameof(LatePaymentPage.Session), visit.Session),

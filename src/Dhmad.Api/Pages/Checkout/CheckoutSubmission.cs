@@ -66,15 +66,18 @@ public sealed class CheckoutSubmission(
         });
     }
 
-    /// <summary>A no of a session that ended meanwhile is about the session; money that came too late is told in any case.</summary>
-    private Task RefuseAsync(CheckoutVisit visit, SubmissionAnswer answer, FormState form) => visit.Session.Status switch
-    {
-        _ when answer.Payment is { Status: PaymentStatus.Credited } late && visit.IsWelcome =>
-            CheckoutAnswers.DrawLatePaymentAsync(visit, late),
-        SessionStatus.Pending => answers.DrawRefusalAsync(visit, answer.Refusal!, form),
-        SessionStatus.Completed => answers.RedirectToAlreadyDoneAsync(visit),
-        _ => answers.DrawClosedAsync(visit),
-    };
+    /// <summary>
+    /// A no of a session that ended meanwhile is about the session; money that came too late is told in any case.
+    /// </summary>
+    private Task RefuseAsync(CheckoutVisit visit, SubmissionAnswer answer, FormState form) =>
+        visit.Session.Status switch
+        {
+            _ when answer.Payment is { Status: PaymentStatus.Credited } late && visit.IsWelcome =>
+                CheckoutAnswers.DrawLatePaymentAsync(visit, late),
+            SessionStatus.Pending => answers.DrawRefusalAsync(visit, answer.Refusal!, form),
+            SessionStatus.Completed => answers.RedirectToAlreadyDoneAsync(visit),
+            _ => answers.DrawClosedAsync(visit),
+        };
 
     /// <summary>Paying by wallet is chosen in the form, so the page that asks for the code must be told.</summary>
     private static string FreshCodePath(CheckoutVisit visit, FormState form) =>
