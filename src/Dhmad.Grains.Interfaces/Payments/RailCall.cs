@@ -12,7 +12,7 @@ public sealed class RailCall(IGrainFactory grains, IEnumerable<IPaymentRail> rai
     /// <summary>How long a rail may take; afterwards nothing is known, and the payment is looked up later.</summary>
     public static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
 
-    private readonly Dictionary<string, IPaymentRail> _rails = rails.ToDictionary(rail => rail.Name);
+    private readonly Dictionary<string, IPaymentRail> railsByName = rails.ToDictionary(rail => rail.Name);
 
     /// <summary>Charges a payment that was just written as started.</summary>
     public Task<PaymentSettled> StartAsync(Payment payment, CancellationToken cancellationToken) =>
@@ -52,7 +52,7 @@ public sealed class RailCall(IGrainFactory grains, IEnumerable<IPaymentRail> rai
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await ask(_rails[payment.Rail], either.Token);
+            return await ask(railsByName[payment.Rail], either.Token);
         }
         catch (Exception failure)
             when (failure is HttpRequestException or TimeoutException or OperationCanceledException)

@@ -21,12 +21,12 @@ public sealed partial class ApiKeyGrain(
     /// <summary>How often at most the time of use is written.</summary>
     private static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
 
-    private string? _hash;
-    private ApiKey? _key;
+    private string? hash;
+    private ApiKey? key;
 
     private static Refusal NotFound => new("API_KEY_NOT_FOUND", "This developer has no such API key.");
 
-    private string Hash => _hash ??= AccountGrains.NameIn(this.GetPrimaryKeyString());
+    private string Hash => hash ??= AccountGrains.NameIn(this.GetPrimaryKeyString());
 
     public async Task<ApiKey?> Authenticate()
     {
@@ -34,15 +34,15 @@ public sealed partial class ApiKeyGrain(
         var key = await FindAsync();
         if (key is null || key.Environment != settings.Environment || !key.MayBeUsedAt(now)) return null;
         if (key.LastUsedAt is not { } used || now - used >= BetweenTouches) Touch(key, now);
-        return _key;
+        return this.key;
     }
 
     public async Task<ApiKey?> Change(string developerId, ApiKeyChange change)
     {
         if (await FindAsync() is not { } key || key.DeveloperId != developerId) return null;
         var changed = key.With(change);
-        _key = null;
-        return await store.ChangeAsync(Hash, changed, CancellationToken.None) ? _key = changed : null;
+        this.key = null;
+        return await store.ChangeAsync(Hash, changed, CancellationToken.None) ? this.key = changed : null;
     }
 
     public async Task<Result<ApiAnswer>> Regenerate(string developerId, IdempotencyClaim? idempotency)
@@ -54,7 +54,7 @@ public sealed partial class ApiKeyGrain(
             replaced, secret, "API key regenerated; the old one has ended. It is shown only now.");
         var answer = new ApiAnswer(200, body) { IsStored = true };
         var kept = Kept.Secret(idempotencyKeys, idempotency, answer);
-        _key = null;
+        this.key = null;
         DeactivateOnIdle();
         return await Kept.UnlessLostAsync(async () =>
             await store.ReplaceAsync(Hash, SecretToken.Hash(secret), replaced.KeyPrefix, kept, CancellationToken.None)
@@ -65,7 +65,7 @@ public sealed partial class ApiKeyGrain(
     public async Task<bool> Delete(string developerId)
     {
         if (await FindAsync() is not { } key || key.DeveloperId != developerId) return false;
-        _key = null;
+        this.key = null;
         DeactivateOnIdle();
         return await store.DeleteAsync(Hash, CancellationToken.None);
     }
@@ -73,15 +73,15 @@ public sealed partial class ApiKeyGrain(
     /// <summary>An unknown hash is not remembered: whoever guesses keys costs no memory.</summary>
     private async Task<ApiKey?> FindAsync()
     {
-        _key ??= await store.FindAsync(Hash, CancellationToken.None);
-        if (_key is null) DeactivateOnIdle();
-        return _key;
+        key ??= await store.FindAsync(Hash, CancellationToken.None);
+        if (key is null) DeactivateOnIdle();
+        return key;
     }
 
     /// <summary>The request does not wait for it, and a lost one is written by a later request.</summary>
     private void Touch(ApiKey key, DateTimeOffset now)
     {
-        _key = key with { LastUsedAt = now };
+        this.key = key with { LastUsedAt = now };
         _ = TouchAsync(key.Id, now);
     }
 

@@ -37,14 +37,14 @@ public sealed partial class DeveloperGrain
     public async Task<Result<Developer>> Associate(string linkHash, Person user)
     {
         var now = time.RealNow;
-        _developer = null;
+        developer = null;
         var outcome = await associations.AssociateAsync(ids.NewId(now), linkHash, user, now, CancellationToken.None);
         return outcome == InviteOutcome.Done ? await KnownAsync() : RefusalOf(outcome);
     }
 
     public async Task Dissociate()
     {
-        _developer = null;
+        developer = null;
         await associations.EndAsync(Id, time.RealNow, CancellationToken.None);
     }
 

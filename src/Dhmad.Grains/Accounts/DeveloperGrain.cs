@@ -16,15 +16,15 @@ public sealed partial class DeveloperGrain(
     IdSource ids,
     DhmadSettings settings) : Grain, IDeveloperGrain
 {
-    private Developer? _developer;
+    private Developer? developer;
 
     private string Id => AccountGrains.NameIn(this.GetPrimaryKeyString());
 
     public async Task<Developer?> Read()
     {
-        _developer ??= await store.FindAsync(Id, CancellationToken.None);
-        if (_developer is null) DeactivateOnIdle();
-        return _developer;
+        developer ??= await store.FindAsync(Id, CancellationToken.None);
+        if (developer is null) DeactivateOnIdle();
+        return developer;
     }
 
     public Task<string?> ReadSignature() => store.ReadSignatureAsync(Id, CancellationToken.None);
@@ -32,14 +32,14 @@ public sealed partial class DeveloperGrain(
     public async Task<DeveloperSettings> Change(DeveloperSettingsChange change)
     {
         var changed = (await KnownAsync()).Settings.With(change);
-        _developer = null;
+        developer = null;
         await store.ChangeAsync(Id, changed, CancellationToken.None);
         return changed;
     }
 
     public async Task SetSignature(string dataUri)
     {
-        _developer = null;
+        developer = null;
         await store.SetSignatureAsync(Id, dataUri, CancellationToken.None);
     }
 
@@ -70,7 +70,7 @@ public sealed partial class DeveloperGrain(
 
     public Task Forget()
     {
-        _developer = null;
+        developer = null;
         return Task.CompletedTask;
     }
 

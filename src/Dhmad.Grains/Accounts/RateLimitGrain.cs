@@ -7,11 +7,11 @@ namespace Dhmad.Grains.Accounts;
 /// </summary>
 public sealed class RateLimitGrain(TimeProvider time) : Grain, IRateLimitGrain
 {
-    private readonly SlidingWindow _window = new();
+    private readonly SlidingWindow window = new();
 
     public Task<RateVerdict> Count(int limit, int windowSeconds) =>
-        Task.FromResult(_window.Count(time.GetUtcNow(), limit, TimeSpan.FromSeconds(windowSeconds)));
+        Task.FromResult(window.Count(time.GetUtcNow(), limit, TimeSpan.FromSeconds(windowSeconds)));
 
     public Task<RateVerdict> Look(int limit, int windowSeconds) =>
-        Task.FromResult(_window.Look(time.GetUtcNow(), limit, TimeSpan.FromSeconds(windowSeconds)));
+        Task.FromResult(window.Look(time.GetUtcNow(), limit, TimeSpan.FromSeconds(windowSeconds)));
 }

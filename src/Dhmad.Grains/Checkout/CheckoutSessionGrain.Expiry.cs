@@ -13,7 +13,7 @@ public sealed partial class CheckoutSessionGrain
     /// <summary>The shortest there is: a tick that was missed is made up a minute later.</summary>
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
-    private IGrainTimer? _alarm;
+    private IGrainTimer? alarm;
 
     public async Task Opened()
     {
@@ -41,8 +41,8 @@ public sealed partial class CheckoutSessionGrain
     /// <summary>While a payment is checked there is no expiry to wait for.</summary>
     private void SetAlarm(CheckoutSession session)
     {
-        _alarm?.Dispose();
-        _alarm = session.UnderReview
+        alarm?.Dispose();
+        alarm = session.UnderReview
             ? null
             : this.RegisterGrainTimer(_ => Wake(), WaitOf(session), Timeout.InfiniteTimeSpan);
     }

@@ -21,7 +21,7 @@ public sealed partial class EscrowGrain
     private const int MaxClockRows = 16;
 
     /// <summary>The state after the last commit that is known to have happened; null when it must be read.</summary>
-    private Escrow? _escrow;
+    private Escrow? escrow;
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -49,15 +49,15 @@ public sealed partial class EscrowGrain
     {
         for (var applied = 0; applied < MaxClockRows; applied++)
         {
-            _escrow ??= await store.LoadAsync(Id, CancellationToken.None);
-            if (_escrow is null) return Unknown();
-            if (EscrowClock.Next(_escrow) is not { } next || next.At > NowOf(_escrow))
+            this.escrow ??= await store.LoadAsync(Id, CancellationToken.None);
+            if (this.escrow is null) return Unknown();
+            if (EscrowClock.Next(this.escrow) is not { } next || next.At > NowOf(this.escrow))
             {
                 SetAlarm();
-                return _escrow;
+                return this.escrow;
             }
 
-            await ApplyAsync(_escrow, next);
+            await ApplyAsync(this.escrow, next);
         }
 
         throw new InvalidOperationException($"The clock of escrow {Id} does not come to rest.");
@@ -107,14 +107,14 @@ public sealed partial class EscrowGrain
 
     private void Remember(EscrowCommit commit)
     {
-        _escrow = commit.Escrow;
+        escrow = commit.Escrow;
         SetAlarm();
 
         // Nobody waits for it: what a lost nudge leaves in the outbox, the sweep finds.
         if (commit.Events.Count > 0) _ = GrainFactory.Outbox.Nudge();
     }
 
-    private void Forget() => _escrow = null;
+    private void Forget() => escrow = null;
 
     /// <summary>
     /// What the guards of a commit say no to, in words; a conflict is no answer but a reason to judge again.

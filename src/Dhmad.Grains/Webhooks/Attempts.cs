@@ -23,20 +23,20 @@ public sealed partial class Attempts(WebhookSender sender, TimeProvider time, IL
         TimeSpan.FromSeconds(32),
     ];
 
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource stopping = new();
 
     /// <summary>Starts an attempt and returns at once.</summary>
     public void Start(IWebhookEndpointGrain endpoint, AttemptOrder order)
     {
-        var stopping = _stopping.Token;
+        var stopping = this.stopping.Token;
         _ = Task.Run(() => MakeAsync(endpoint, order, stopping), CancellationToken.None);
     }
 
     /// <summary>Breaks off what runs: it is made again after the next start.</summary>
     public void Dispose()
     {
-        _stopping.Cancel();
-        _stopping.Dispose();
+        stopping.Cancel();
+        stopping.Dispose();
     }
 
     private async Task MakeAsync(IWebhookEndpointGrain endpoint, AttemptOrder order, CancellationToken stopping)

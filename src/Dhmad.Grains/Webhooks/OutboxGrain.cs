@@ -18,9 +18,9 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
 
     private static readonly TimeSpan BetweenDeletions = TimeSpan.FromMinutes(1);
 
-    private bool _isDraining;
-    private bool _isNudged;
-    private DateTimeOffset _deletedAt;
+    private bool isDraining;
+    private bool isNudged;
+    private DateTimeOffset deletedAt;
 
     /// <summary>
     /// Nudges come beside each other, so that a thousand of them cost what one does; only one drains, and it goes on
@@ -28,8 +28,8 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
     /// </summary>
     public Task Nudge()
     {
-        _isNudged = true;
-        return _isDraining ? Task.CompletedTask : DrainAsync();
+        isNudged = true;
+        return isDraining ? Task.CompletedTask : DrainAsync();
     }
 
     public async Task Sweep()
@@ -41,23 +41,23 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
 
     private async Task DrainAsync()
     {
-        _isDraining = true;
+        isDraining = true;
         try
         {
-            for (var write = 0; _isNudged && write < MaxWritesInARow; write++)
+            for (var write = 0; isNudged && write < MaxWritesInARow; write++)
             {
-                _isNudged = false;
+                isNudged = false;
                 var done = await outbox.DispatchAsync(MaxEvents, time.RealNow, CancellationToken.None);
-                _isNudged |= done.Events == MaxEvents;
+                isNudged |= done.Events == MaxEvents;
                 foreach (var id in done.Endpoints) _ = GrainFactory.WebhookEndpoint(id).Nudge();
             }
         }
         finally
         {
-            _isDraining = false;
+            isDraining = false;
         }
 
-        if (_isNudged) _ = GrainFactory.Outbox.Nudge();
+        if (isNudged) _ = GrainFactory.Outbox.Nudge();
     }
 
     /// <summary>What lost its alarm with a process, or its nudge on the way, is found here.</summary>
@@ -78,8 +78,8 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
     private async Task DeleteOldAsync()
     {
         var now = time.RealNow;
-        if (now - _deletedAt < BetweenDeletions) return;
-        _deletedAt = now;
+        if (now - deletedAt < BetweenDeletions) return;
+        deletedAt = now;
         var before = now - TimeSpan.FromDays(settings.Webhooks.LogDays);
         await deliveries.DeleteOldAsync(before, MaxDeletedAtOnce, CancellationToken.None);
     }

@@ -10,16 +10,16 @@ namespace Dhmad.Grains.Webhooks;
 public sealed partial class WebhookEndpointGrain
 {
     /// <summary>Deliveries whose attempt runs now, with its start in real time.</summary>
-    private readonly Dictionary<Guid, DateTimeOffset> _running = [];
+    private readonly Dictionary<Guid, DateTimeOffset> running = [];
 
-    private IGrainTimer? _alarm;
+    private IGrainTimer? alarm;
 
     public Task Nudge() => SendDueAsync();
 
     public async Task Ended(EndedAttempt attempt)
     {
         if (await FindAsync() is { } stored) await WriteAsync(stored, attempt);
-        _running.Remove(attempt.DeliveryId);
+        running.Remove(attempt.DeliveryId);
         await SendDueAsync();
     }
 
@@ -35,9 +35,9 @@ public sealed partial class WebhookEndpointGrain
         var after = stored.Endpoint.After(attempt, verdict);
         var mail = verdict.SwitchOff is null ? null : await MailAsync(after);
 
-        _stored = null;
+        this.stored = null;
         var written = await deliveries.WriteAsync(stored, after, attempt, verdict, mail, CancellationToken.None);
-        _stored = written.Endpoint ?? throw ChangedElsewhere();
+        this.stored = written.Endpoint ?? throw ChangedElsewhere();
         if (written.IsKnown || after.IsActive) return;
         LogSwitchedOff(Id, after.DisabledReason);
         await EndBacklogAsync(after);
@@ -48,7 +48,7 @@ public sealed partial class WebhookEndpointGrain
     {
         var parallel = settings.Webhooks.ParallelPerEndpoint;
         DropLost();
-        if (_running.Count >= parallel) return;
+        if (running.Count >= parallel) return;
         if (await FindAsync() is not { Endpoint.IsSending: true } stored) return;
 
         // What runs is among them, and one more tells when to look again.
@@ -56,21 +56,21 @@ public sealed partial class WebhookEndpointGrain
         var now = time.Now(stored.Endpoint.DeveloperId);
         foreach (var delivery in next)
         {
-            if (_running.ContainsKey(delivery.Id)) continue;
+            if (running.ContainsKey(delivery.Id)) continue;
             if (delivery.NextAttemptAt > now)
             {
                 SetAlarm(delivery.NextAttemptAt - now);
                 return;
             }
 
-            if (_running.Count >= parallel) return;
+            if (running.Count >= parallel) return;
             Start(stored, delivery, now);
         }
     }
 
     private void Start(StoredEndpoint stored, DueDelivery delivery, DateTimeOffset now)
     {
-        _running.Add(delivery.Id, time.RealNow);
+        running.Add(delivery.Id, time.RealNow);
         var secrets = stored.Secrets with { Previous = stored.Secrets.PreviousAt(now) };
         attempts.Start(
             this.AsReference<IWebhookEndpointGrain>(),
@@ -80,17 +80,17 @@ public sealed partial class WebhookEndpointGrain
 
     private void SetAlarm(TimeSpan due)
     {
-        if (_alarm is null) _alarm = this.RegisterGrainTimer(SendDueAsync, due, Timeout.InfiniteTimeSpan);
-        else _alarm.Change(due, Timeout.InfiniteTimeSpan);
+        if (alarm is null) alarm = this.RegisterGrainTimer(SendDueAsync, due, Timeout.InfiniteTimeSpan);
+        else alarm.Change(due, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Attempts that were never heard of again give up their places, and are made again.</summary>
     private void DropLost()
     {
         var lost = time.RealNow - Attempts.LostAfter;
-        foreach (var (id, startedAt) in _running)
+        foreach (var (id, startedAt) in running)
         {
-            if (startedAt <= lost) _running.Remove(id);
+            if (startedAt <= lost) running.Remove(id);
         }
     }
 

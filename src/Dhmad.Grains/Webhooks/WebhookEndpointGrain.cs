@@ -19,7 +19,7 @@ public sealed partial class WebhookEndpointGrain(
     DhmadSettings settings,
     ILogger<WebhookEndpointGrain> log) : Grain, IWebhookEndpointGrain
 {
-    private StoredEndpoint? _stored;
+    private StoredEndpoint? stored;
 
     private static Refusal NotFound => new("WEBHOOK_NOT_FOUND", "This developer has no such webhook.");
 
@@ -63,7 +63,7 @@ public sealed partial class WebhookEndpointGrain(
     public async Task<Refusal?> Delete(string developerId)
     {
         if (await FindAsync(developerId) is not { } stored) return NotFound;
-        _stored = null;
+        this.stored = null;
         var now = time.RealNow;
         if (!await store.DeleteAsync(stored, now, CancellationToken.None)) throw ChangedElsewhere();
         await store.EndBacklogAsync(Id, DeliveryFailure.EndpointDeleted, now, CancellationToken.None);
@@ -117,8 +117,8 @@ public sealed partial class WebhookEndpointGrain(
     private async Task ReplaceAsync(
         StoredEndpoint before, WebhookEndpoint after, EndpointSecrets secrets, IdempotencyRecord? idempotency)
     {
-        _stored = null;
-        _stored = await store.ChangeAsync(before, after, secrets, idempotency, CancellationToken.None)
+        stored = null;
+        stored = await store.ChangeAsync(before, after, secrets, idempotency, CancellationToken.None)
             ?? throw ChangedElsewhere();
     }
 
@@ -128,13 +128,13 @@ public sealed partial class WebhookEndpointGrain(
     /// <summary>An unknown id is not remembered: whoever guesses ids costs no memory.</summary>
     private async Task<StoredEndpoint?> FindAsync()
     {
-        if (_stored is not null) return _stored;
+        if (stored is not null) return stored;
         var found = await store.FindAsync(Id, CancellationToken.None);
         if (found is null) DeactivateOnIdle();
 
         // A process that died while it switched the endpoint off may have left some of its deliveries pending.
         else if (!found.Endpoint.IsActive) await EndBacklogAsync(found.Endpoint);
-        return _stored = found;
+        return stored = found;
     }
 
     private Task EndBacklogAsync(WebhookEndpoint endpoint) =>

@@ -25,14 +25,14 @@ public sealed class WebhookSender : IDisposable
 
     private const int MaxHeaderKiB = 16;
 
-    private readonly HttpClient _client;
-    private readonly TimeProvider _time;
+    private readonly HttpClient client;
+    private readonly TimeProvider time;
 
     public WebhookSender(DhmadSettings settings, TimeProvider time)
     {
-        _time = time;
+        this.time = time;
         var connections = new GuardedConnections(settings.MayCallPrivateAddresses);
-        _client = new HttpClient(new SocketsHttpHandler
+        client = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = connections.OpenAsync,
             ConnectTimeout = AnswerLimit,
@@ -54,23 +54,23 @@ public sealed class WebhookSender : IDisposable
     /// <param name="stopping">Breaks it off when the process stops; then it throws and nothing is known.</param>
     public async Task<EndedAttempt> SendAsync(AttemptOrder order, CancellationToken stopping)
     {
-        var startedAt = Moment(_time.GetUtcNow());
-        var started = _time.GetTimestamp();
-        using var limit = new CancellationTokenSource(AnswerLimit, _time);
+        var startedAt = Moment(time.GetUtcNow());
+        var started = time.GetTimestamp();
+        using var limit = new CancellationTokenSource(AnswerLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
             using var request = Write(order, startedAt);
-            using var response = await _client.SendAsync(
+            using var response = await client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var retryAfter = RetryAfter.Read(HeaderOf(response, "Retry-After"), _time.GetUtcNow());
-            var duration = _time.GetElapsedTime(started);
+            var retryAfter = RetryAfter.Read(HeaderOf(response, "Retry-After"), time.GetUtcNow());
+            var duration = time.GetElapsedTime(started);
             var body = await ReadStartAsync(response, stopping);
             return Ended(duration, (int)response.StatusCode, null, retryAfter, body);
         }
         catch (Exception failure) when (AttemptFault.Read(failure) is { } error && !stopping.IsCancellationRequested)
         {
-            return Ended(_time.GetElapsedTime(started), null, error, null, null);
+            return Ended(time.GetElapsedTime(started), null, error, null, null);
         }
 
         EndedAttempt Ended(TimeSpan duration, int? status, AttemptError? error, TimeSpan? retryAfter, string? body) =>
@@ -79,7 +79,7 @@ public sealed class WebhookSender : IDisposable
                 retryAfter, body);
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => client.Dispose();
 
     private static HttpRequestMessage Write(AttemptOrder order, DateTimeOffset startedAt)
     {
@@ -97,7 +97,7 @@ public sealed class WebhookSender : IDisposable
 
     private async Task<string?> ReadStartAsync(HttpResponseMessage response, CancellationToken stopping)
     {
-        using var limit = new CancellationTokenSource(BodyLimit, _time);
+        using var limit = new CancellationTokenSource(BodyLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         return await ResponseStart.ReadAsync(response.Content, either.Token);
     }

@@ -7,15 +7,15 @@ internal sealed class Breaches(string name)
 {
     private const int MaxShown = 3;
 
-    private readonly List<string> _shown = [];
-    private long _count;
+    private readonly List<string> shown = [];
+    private long count;
 
     public void Add(string breach)
     {
-        _count++;
-        if (_shown.Count < MaxShown) _shown.Add(breach);
+        count++;
+        if (shown.Count < MaxShown) shown.Add(breach);
     }
 
     public ProofCheck ToCheck(long looked) => new(
-        name, _count == 0, looked, _count == 0 ? "" : $"{_count} broken, first: {string.Join("; ", _shown)}");
+        name, count == 0, looked, count == 0 ? "" : $"{count} broken, first: {string.Join("; ", shown)}");
 }

@@ -18,46 +18,46 @@ internal sealed class ChainCheck : IDisposable
         ORDER BY e.id, v.sequence
         """;
 
-    private readonly Breaches _breaches = new("chains_match");
-    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private Row? _previous;
-    private long _escrows;
-    private long _events;
+    private readonly Breaches breaches = new("chains_match");
+    private readonly IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private Row? previous;
+    private long escrows;
+    private long events;
 
     public async Task<(ProofCheck Check, ProofChain Chain)> RunAsync(Work work)
     {
         await foreach (var row in work.StreamAsync<Row>(EventsInOrder))
         {
-            if (row.EscrowId != _previous?.EscrowId) EndEscrow();
-            if (row.Sequence is not null) Look(row, row.EscrowId == _previous?.EscrowId ? _previous : null);
-            _previous = row;
+            if (row.EscrowId != previous?.EscrowId) EndEscrow();
+            if (row.Sequence is not null) Look(row, row.EscrowId == previous?.EscrowId ? previous : null);
+            previous = row;
         }
 
         EndEscrow();
-        var digest = Convert.ToHexStringLower(_digest.GetHashAndReset());
-        return (_breaches.ToCheck(_events), new ProofChain(_escrows, _events, digest));
+        var digest = Convert.ToHexStringLower(this.digest.GetHashAndReset());
+        return (breaches.ToCheck(events), new ProofChain(escrows, events, digest));
     }
 
-    public void Dispose() => _digest.Dispose();
+    public void Dispose() => digest.Dispose();
 
     private void Look(Row row, Row? before)
     {
-        _events++;
+        events++;
         var link = before?.Hash ?? HashChain.Start;
         if (!row.PreviousHash.AsSpan().SequenceEqual(link))
-            _breaches.Add($"event {row.Sequence} of escrow {row.EscrowId} does not name the hash before it");
+            breaches.Add($"event {row.Sequence} of escrow {row.EscrowId} does not name the hash before it");
         else if (!row.Hash.AsSpan().SequenceEqual(HashChain.Next(link, row.Body)))
-            _breaches.Add($"event {row.Sequence} of escrow {row.EscrowId} has another hash than its body");
+            breaches.Add($"event {row.Sequence} of escrow {row.EscrowId} has another hash than its body");
     }
 
     private void EndEscrow()
     {
-        if (_previous is not { } last) return;
-        _escrows++;
+        if (previous is not { } last) return;
+        escrows++;
         if (!last.LastHash.AsSpan().SequenceEqual(last.Hash ?? HashChain.Start))
-            _breaches.Add($"escrow {last.EscrowId} does not end with the hash of its last event");
-        _digest.AppendData(Encoding.UTF8.GetBytes(last.EscrowId));
-        _digest.AppendData(last.LastHash);
+            breaches.Add($"escrow {last.EscrowId} does not end with the hash of its last event");
+        digest.AppendData(Encoding.UTF8.GetBytes(last.EscrowId));
+        digest.AppendData(last.LastHash);
     }
 
     private sealed class Row

@@ -9,30 +9,30 @@ namespace Dhmad.Storage.Sqlite;
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable
 {
-    private readonly BlockingCollection<QueuedWrite> _waiting;
-    private readonly BatchWriter _writer;
-    private readonly SqliteOptions _options;
-    private readonly List<QueuedWrite> _batch = [];
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private QueuedWrite? _next;
+    private readonly BlockingCollection<QueuedWrite> waiting;
+    private readonly BatchWriter writer;
+    private readonly SqliteOptions options;
+    private readonly List<QueuedWrite> batch = [];
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private QueuedWrite? next;
 
     public CommitQueue(SqliteConnection connection, SqliteOptions options)
     {
-        _options = options;
-        _waiting = new BlockingCollection<QueuedWrite>(options.MaxWaiting);
-        _writer = new BatchWriter(new SqliteWriter(connection));
+        this.options = options;
+        waiting = new BlockingCollection<QueuedWrite>(options.MaxWaiting);
+        writer = new BatchWriter(new SqliteWriter(connection));
         new Thread(WriteUntilEnd) { IsBackground = true, Name = "commit queue" }.Start();
     }
 
     /// <summary>The writing half, for tests that look inside or fail it on purpose.</summary>
-    internal BatchWriter Writer => _writer;
+    internal BatchWriter Writer => writer;
 
     /// <exception cref="DatabaseUnavailableException">The queue is full, or the database is closing.</exception>
     public Task<T> EnqueueAsync<T>(QueuedWrite<T> write)
     {
         try
         {
-            if (!_waiting.TryAdd(write))
+            if (!waiting.TryAdd(write))
                 write.Fail(new DatabaseUnavailableException("Too many writes are waiting for the database."));
         }
         catch (InvalidOperationException closing)
@@ -46,43 +46,43 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <summary>Takes nothing more, writes what waits, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.CompleteAdding();
-        await _ended.Task;
-        _waiting.Dispose();
+        waiting.CompleteAdding();
+        await ended.Task;
+        waiting.Dispose();
     }
 
     private void WriteUntilEnd()
     {
         while (TakeBatch())
         {
-            _writer.Write(_batch);
-            _batch.Clear();
+            writer.Write(batch);
+            batch.Clear();
         }
 
-        _writer.Dispose();
-        _ended.SetResult();
+        writer.Dispose();
+        ended.SetResult();
     }
 
     /// <summary>Waits for one item and takes all others that are there, within the bounds.</summary>
     private bool TakeBatch()
     {
         var bytes = 0L;
-        var item = _next;
-        _next = null;
-        if (item is null && !_waiting.TryTake(out item, Timeout.Infinite)) return false;
+        var item = next;
+        next = null;
+        if (item is null && !waiting.TryTake(out item, Timeout.Infinite)) return false;
         do
         {
-            if (_batch.Count > 0 && bytes + item.Bytes > _options.MaxBatchBytes)
+            if (batch.Count > 0 && bytes + item.Bytes > options.MaxBatchBytes)
             {
-                _next = item;
+                next = item;
                 break;
             }
 
             if (!item.TryStart()) continue;
-            _batch.Add(item);
+            batch.Add(item);
             bytes += item.Bytes;
         }
-        while (_batch.Count < _options.MaxBatchItems && _waiting.TryTake(out item));
+        while (batch.Count < options.MaxBatchItems && waiting.TryTake(out item));
         return true;
     }
 }

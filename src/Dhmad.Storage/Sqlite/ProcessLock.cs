@@ -6,9 +6,9 @@ namespace Dhmad.Storage.Sqlite;
 /// </summary>
 internal sealed class ProcessLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly FileStream file;
 
-    private ProcessLock(FileStream file) => _file = file;
+    private ProcessLock(FileStream file) => this.file = file;
 
     /// <summary>Null when another server holds it.</summary>
     public static ProcessLock? TryTake(string databasePath)
@@ -24,5 +24,5 @@ internal sealed class ProcessLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 }

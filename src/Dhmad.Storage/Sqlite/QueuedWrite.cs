@@ -7,7 +7,7 @@ internal abstract class QueuedWrite
     private const int Running = 1;
     private const int GivenUp = 2;
 
-    private int _state;
+    private int state;
 
     /// <summary>Roughly what it adds to a transaction.</summary>
     public abstract int Bytes { get; }
@@ -15,7 +15,7 @@ internal abstract class QueuedWrite
     /// <summary>
     /// False when the caller gave up before it ran; from a true on, the outcome is the transaction's.
     /// </summary>
-    public bool TryStart() => Interlocked.CompareExchange(ref _state, Running, Waiting) != GivenUp;
+    public bool TryStart() => Interlocked.CompareExchange(ref state, Running, Waiting) != GivenUp;
 
     /// <summary>Whether it runs under a savepoint always, because nothing is known of what it does.</summary>
     public virtual bool NeedsSavepoint => false;
@@ -32,40 +32,40 @@ internal abstract class QueuedWrite
     public abstract void Fail(Exception failure);
 
     /// <summary>True when it had not started: nothing of it will be written.</summary>
-    protected bool TryGiveUp() => Interlocked.CompareExchange(ref _state, GivenUp, Waiting) == Waiting;
+    protected bool TryGiveUp() => Interlocked.CompareExchange(ref state, GivenUp, Waiting) == Waiting;
 }
 
 /// <summary>A write with a result. Answering never runs the caller's code on the writer's thread.</summary>
 internal abstract class QueuedWrite<T> : QueuedWrite
 {
-    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationToken _cancellation;
-    private readonly CancellationTokenRegistration _registration;
+    private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationToken cancellation;
+    private readonly CancellationTokenRegistration registration;
 
     protected QueuedWrite(CancellationToken cancellation)
     {
-        _cancellation = cancellation;
-        _registration = cancellation.UnsafeRegister(static write => ((QueuedWrite<T>)write!).GiveUp(), this);
+        this.cancellation = cancellation;
+        registration = cancellation.UnsafeRegister(static write => ((QueuedWrite<T>)write!).GiveUp(), this);
     }
 
-    public Task<T> Task => _answer.Task;
+    public Task<T> Task => answer.Task;
 
     protected T? Result { get; set; }
 
     public override void Answer()
     {
-        _registration.Unregister();
-        _answer.TrySetResult(Result!);
+        registration.Unregister();
+        answer.TrySetResult(Result!);
     }
 
     public override void Fail(Exception failure)
     {
-        _registration.Unregister();
-        _answer.TrySetException(failure);
+        registration.Unregister();
+        answer.TrySetException(failure);
     }
 
     private void GiveUp()
     {
-        if (TryGiveUp()) _answer.TrySetCanceled(_cancellation);
+        if (TryGiveUp()) answer.TrySetCanceled(cancellation);
     }
 }

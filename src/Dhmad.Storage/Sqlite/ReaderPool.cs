@@ -6,12 +6,12 @@ namespace Dhmad.Storage.Sqlite;
 /// <summary>A few connections that read beside the writer, each read on one snapshot.</summary>
 internal sealed class ReaderPool(SqliteOptions options) : IDisposable
 {
-    private readonly SemaphoreSlim _free = new(options.Readers);
-    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly SemaphoreSlim free = new(options.Readers);
+    private readonly ConcurrentBag<SqliteConnection> idle = [];
 
     public async Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken);
+        await free.WaitAsync(cancellationToken);
         try
         {
             return await ReadOnSnapshotAsync(read);
@@ -24,19 +24,19 @@ internal sealed class ReaderPool(SqliteOptions options) : IDisposable
         }
         finally
         {
-            _free.Release();
+            free.Release();
         }
     }
 
     public void Dispose()
     {
-        foreach (var connection in _idle) connection.Dispose();
-        _free.Dispose();
+        foreach (var connection in idle) connection.Dispose();
+        free.Dispose();
     }
 
     private async Task<T> ReadOnSnapshotAsync<T>(Func<Work, Task<T>> read)
     {
-        if (!_idle.TryTake(out var connection)) connection = SqliteConnections.OpenReader(options);
+        if (!idle.TryTake(out var connection)) connection = SqliteConnections.OpenReader(options);
         var sound = false;
         try
         {
@@ -49,7 +49,7 @@ internal sealed class ReaderPool(SqliteOptions options) : IDisposable
         finally
         {
             // A connection whose read failed is not trusted again: closing it ends whatever it held.
-            if (sound) _idle.Add(connection);
+            if (sound) idle.Add(connection);
             else connection.Dispose();
         }
     }

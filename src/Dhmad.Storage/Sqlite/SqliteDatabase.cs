@@ -9,16 +9,16 @@ namespace Dhmad.Storage.Sqlite;
 /// <summary>One SQLite file: a pool of readers, and one writer thread that commits whatever waits together.</summary>
 public sealed class SqliteDatabase : Database
 {
-    private readonly ProcessLock? _lock;
-    private readonly ReaderPool _readers;
-    private readonly CommitQueue? _queue;
-    private int _closed;
+    private readonly ProcessLock? processLock;
+    private readonly ReaderPool readers;
+    private readonly CommitQueue? queue;
+    private int closed;
 
     private SqliteDatabase(ProcessLock? processLock, ReaderPool readers, CommitQueue? queue) =>
-        (_lock, _readers, _queue) = (processLock, readers, queue);
+        (this.processLock, this.readers, this.queue) = (processLock, readers, queue);
 
     /// <summary>The queue, for tests that look inside or fail it on purpose; a reader has none.</summary>
-    internal CommitQueue Queue => _queue ?? throw new InvalidOperationException("A reader writes nothing.");
+    internal CommitQueue Queue => queue ?? throw new InvalidOperationException("A reader writes nothing.");
 
     /// <summary>Opens the file in its role and, but for readers, brings its schema up to date.</summary>
     /// <exception cref="DatabaseRefusedException">Another server holds it, or its schema is refused.</exception>
@@ -32,7 +32,7 @@ public sealed class SqliteDatabase : Database
         Task.Run(() => Open(options, new Migrations(scripts), time.GetUtcNow()), cancellationToken);
 
     public override Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(read, cancellationToken);
+        readers.ReadAsync(read, cancellationToken);
 
     public override Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
         Queue.EnqueueAsync(new QueuedWork<T>(write, cancellationToken));
@@ -43,10 +43,10 @@ public sealed class SqliteDatabase : Database
     /// <summary>Writes what still waits, then lets the file go.</summary>
     public override async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _closed, 1) == 1) return;
-        if (_queue is not null) await _queue.DisposeAsync();
-        _readers.Dispose();
-        _lock?.Dispose();
+        if (Interlocked.Exchange(ref closed, 1) == 1) return;
+        if (queue is not null) await queue.DisposeAsync();
+        readers.Dispose();
+        processLock?.Dispose();
     }
 
     private static SqliteDatabase Open(SqliteOptions options, Migrations migrations, DateTimeOffset now)

@@ -9,29 +9,29 @@ namespace Dhmad.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    private readonly Statement _begin;
-    private readonly Statement _commit;
-    private readonly Statement _rollback;
-    private readonly Statement _save;
-    private readonly Statement _keep;
-    private readonly Statement _undo;
-    private EscrowWriter? _escrows;
+    private readonly Statement begin;
+    private readonly Statement commit;
+    private readonly Statement rollback;
+    private readonly Statement save;
+    private readonly Statement keep;
+    private readonly Statement undo;
+    private EscrowWriter? escrows;
 
     public SqliteWriter(SqliteConnection connection)
     {
         Connection = connection;
-        _begin = Prepare("BEGIN IMMEDIATE");
-        _commit = Prepare("COMMIT");
-        _rollback = Prepare("ROLLBACK");
-        _save = Prepare("SAVEPOINT item");
-        _keep = Prepare("RELEASE item");
-        _undo = Prepare("ROLLBACK TO item");
+        begin = Prepare("BEGIN IMMEDIATE");
+        commit = Prepare("COMMIT");
+        rollback = Prepare("ROLLBACK");
+        save = Prepare("SAVEPOINT item");
+        keep = Prepare("RELEASE item");
+        undo = Prepare("ROLLBACK TO item");
     }
 
     public SqliteConnection Connection { get; }
 
     /// <summary>Prepared when the first commit comes.</summary>
-    public EscrowWriter Escrows => _escrows ??= new EscrowWriter(this);
+    public EscrowWriter Escrows => escrows ??= new EscrowWriter(this);
 
     /// <summary>
     /// False after an error, such as a full disk, for which SQLite itself rolls the whole transaction back.
@@ -40,29 +40,29 @@ internal sealed class SqliteWriter : IDisposable
 
     public Statement Prepare(string sql) => new(Connection.Handle!, sql);
 
-    public void Begin() => _begin.Execute();
+    public void Begin() => begin.Execute();
 
-    public void Commit() => _commit.Execute();
+    public void Commit() => commit.Execute();
 
     public void RollBack()
     {
-        if (InTransaction) _rollback.Execute();
+        if (InTransaction) rollback.Execute();
     }
 
-    public void Save() => _save.Execute();
+    public void Save() => save.Execute();
 
-    public void Keep() => _keep.Execute();
+    public void Keep() => keep.Execute();
 
     public void Undo()
     {
-        _undo.Execute();
-        _keep.Execute();
+        undo.Execute();
+        keep.Execute();
     }
 
     public void Dispose()
     {
-        _escrows?.Dispose();
-        foreach (var statement in (Statement[])[_begin, _commit, _rollback, _save, _keep, _undo]) statement.Dispose();
+        escrows?.Dispose();
+        foreach (var statement in (Statement[])[begin, commit, rollback, save, keep, undo]) statement.Dispose();
         Connection.Dispose();
     }
 }

@@ -9,28 +9,28 @@ namespace Dhmad.Storage.Sqlite;
 /// </summary>
 internal sealed class Statement : IDisposable
 {
-    private readonly sqlite3 _database;
-    private readonly sqlite3_stmt _statement;
-    private int _bound;
+    private readonly sqlite3 database;
+    private readonly sqlite3_stmt statement;
+    private int bound;
 
     public Statement(sqlite3 database, string sql)
     {
-        _database = database;
+        this.database = database;
         SqliteException.ThrowExceptionForRC(
-            raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement), database);
+            raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement), database);
     }
 
     public Statement Text(string? value)
     {
         if (value is null) return Null();
-        Check(raw.sqlite3_bind_text(_statement, ++_bound, value));
+        Check(raw.sqlite3_bind_text(statement, ++bound, value));
         return this;
     }
 
     public Statement Number(long? value)
     {
         if (value is null) return Null();
-        Check(raw.sqlite3_bind_int64(_statement, ++_bound, value.Value));
+        Check(raw.sqlite3_bind_int64(statement, ++bound, value.Value));
         return this;
     }
 
@@ -39,13 +39,13 @@ internal sealed class Statement : IDisposable
 
     public Statement Blob(ReadOnlySpan<byte> value)
     {
-        Check(raw.sqlite3_bind_blob(_statement, ++_bound, value));
+        Check(raw.sqlite3_bind_blob(statement, ++bound, value));
         return this;
     }
 
     public Statement Null()
     {
-        Check(raw.sqlite3_bind_null(_statement, ++_bound));
+        Check(raw.sqlite3_bind_null(statement, ++bound));
         return this;
     }
 
@@ -55,7 +55,7 @@ internal sealed class Statement : IDisposable
         try
         {
             Step();
-            return raw.sqlite3_changes(_database);
+            return raw.sqlite3_changes(database);
         }
         finally
         {
@@ -71,7 +71,7 @@ internal sealed class Statement : IDisposable
         try
         {
             var found = Step();
-            value = found ? read(new Row(_statement)) : default;
+            value = found ? read(new Row(statement)) : default;
             for (var more = found; more;) more = Step();
             return found;
         }
@@ -81,28 +81,28 @@ internal sealed class Statement : IDisposable
         }
     }
 
-    public void Dispose() => _statement.Dispose();
+    public void Dispose() => statement.Dispose();
 
     private bool Step()
     {
-        var code = raw.sqlite3_step(_statement);
+        var code = raw.sqlite3_step(statement);
         if (code == raw.SQLITE_ROW) return true;
-        if (code != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(code, _database);
+        if (code != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(code, database);
         return false;
     }
 
     private void Reset()
     {
         // The code repeats the step's error, which was thrown already.
-        _ = raw.sqlite3_reset(_statement);
-        _bound = 0;
+        _ = raw.sqlite3_reset(statement);
+        bound = 0;
     }
 
     private void Check(int code)
     {
         if (code == raw.SQLITE_OK) return;
-        _bound = 0;
-        SqliteException.ThrowExceptionForRC(code, _database);
+        bound = 0;
+        SqliteException.ThrowExceptionForRC(code, database);
     }
 
     /// <summary>Columns of the present row, from 0.</summary>

@@ -11,14 +11,14 @@ public sealed class EndpointStore(Database database, Sealer sealer)
     /// </summary>
     private const int MaxEndedAtOnce = 1000;
 
-    private readonly SecretBox _box = new(sealer);
+    private readonly SecretBox box = new(sealer);
 
     /// <summary>Null when there is none, or it was deleted.</summary>
     public Task<StoredEndpoint?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async work => (await work.FirstAsync<EndpointRow>(
                 $"SELECT {EndpointRow.Columns} FROM webhook_endpoints WHERE id = @id AND deleted_at IS NULL",
-                new { id }))?.ToStored(_box),
+                new { id }))?.ToStored(box),
             cancellationToken);
 
     /// <summary>Oldest first; there are at most as many as a developer may have.</summary>
@@ -33,7 +33,7 @@ public sealed class EndpointStore(Database database, Sealer sealer)
         string developerId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async work => (IReadOnlyList<EndpointSecrets>)
-                [.. (await ListAsync(work, developerId)).Select(row => row.ToStored(_box).Secrets)],
+                [.. (await ListAsync(work, developerId)).Select(row => row.ToStored(box).Secrets)],
             cancellationToken);
 
     /// <summary>False when the developer has as many as one can have; nothing is written then.</summary>
@@ -68,7 +68,7 @@ public sealed class EndpointStore(Database database, Sealer sealer)
                 @OverlapUntil, @IsActive, @PausedAt, @DisabledReason, @FailureCount, @FirstFailureAt,
                 @LastTriggeredAt, @LastResponseStatus, @CreatedAt, @UpdatedAt)
             """,
-            EndpointRow.Of(endpoint, secrets, version: 1, _box));
+            EndpointRow.Of(endpoint, secrets, version: 1, box));
         await Subscriptions.OpenAsync(work, endpoint, endpoint.CreatedAt);
     }
 
@@ -146,7 +146,7 @@ public sealed class EndpointStore(Database database, Sealer sealer)
                 last_response_status = @LastResponseStatus, updated_at = @UpdatedAt
             WHERE id = @Id AND version = @Version AND deleted_at IS NULL
             """,
-            EndpointRow.Of(after, secrets, before.Version, _box));
+            EndpointRow.Of(after, secrets, before.Version, box));
         if (replaced == 0) return null;
         await FollowAsync(work, before.Endpoint, after);
         return new StoredEndpoint(after, secrets, before.Version + 1);

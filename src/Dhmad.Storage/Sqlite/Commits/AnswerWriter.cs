@@ -7,23 +7,23 @@ namespace Dhmad.Storage.Sqlite.Commits;
 /// <summary>What makes a repeat find its answer: the submission and the idempotency record.</summary>
 internal sealed class AnswerWriter(SqliteWriter writer) : IDisposable
 {
-    private readonly Statement _submission = writer.Prepare(
+    private readonly Statement submission = writer.Prepare(
         """
         INSERT INTO submissions (session_id, id, outcome, code, payment_id, at) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (session_id, id) DO NOTHING
         """);
 
-    private readonly Statement _answered = writer.Prepare(
+    private readonly Statement answered = writer.Prepare(
         "UPDATE submissions SET outcome = ?, code = ? WHERE payment_id = ? AND outcome = 'started'");
 
-    private readonly Statement _record = writer.Prepare(
+    private readonly Statement record = writer.Prepare(
         """
         UPDATE idempotency_keys SET status = ?, content_type = ?, body = ?, is_secret = ?, stored_at = ?
         WHERE scope = ? AND key = ? AND claim_id = ? AND status IS NULL
         """);
 
     /// <summary>False when the session has this submission already.</summary>
-    public bool TryWrite(SubmissionRecord submission) => _submission
+    public bool TryWrite(SubmissionRecord submission) => this.submission
         .Text(submission.SessionId.ToString())
         .Text(submission.Id.ToString())
         .Text(Spelling.Of(submission.Outcome))
@@ -32,14 +32,14 @@ internal sealed class AnswerWriter(SqliteWriter writer) : IDisposable
         .Time(submission.At)
         .Execute() == 1;
 
-    public void Write(SubmissionAnswered answered) => _answered
+    public void Write(SubmissionAnswered answered) => this.answered
         .Text(Spelling.Of(answered.Outcome))
         .Text(answered.Code)
         .Text(answered.PaymentId)
         .Execute();
 
     /// <summary>False when the claim was lost to another request.</summary>
-    public bool TryWrite(IdempotencyRecord record, DateTimeOffset realTime) => _record
+    public bool TryWrite(IdempotencyRecord record, DateTimeOffset realTime) => this.record
         .Number(record.Status)
         .Text(record.ContentType)
         .Blob(record.Body)
@@ -52,6 +52,6 @@ internal sealed class AnswerWriter(SqliteWriter writer) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_submission, _answered, _record]) statement.Dispose();
+        foreach (var statement in (Statement[])[submission, answered, record]) statement.Dispose();
     }
 }

@@ -7,14 +7,14 @@ namespace Dhmad.Storage.Sqlite.Commits;
 /// <summary>The escrow's own row, guarded by the version that was read.</summary>
 internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
 {
-    private readonly Statement _find = writer.Prepare(
+    private readonly Statement find = writer.Prepare(
         """
         SELECT rowid, version, sequence, last_hash, status, amount_tnd,
             buyer_id, buyer_email, seller_id, seller_email, deadline_at
         FROM escrows WHERE id = ?
         """);
 
-    private readonly Statement _insert = writer.Prepare(
+    private readonly Statement insert = writer.Prepare(
         """
         INSERT INTO escrows (version, sequence, last_hash, amount_tnd, updated_at, state,
             status, buyer_id, buyer_email, seller_id, seller_email, deadline_at, id, mode, developer_id, created_at)
@@ -23,13 +23,13 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
         """);
 
     // Setting an indexed column rewrites its index even to the same value, so most commits do not name any.
-    private readonly Statement _update = writer.Prepare(
+    private readonly Statement update = writer.Prepare(
         """
         UPDATE escrows SET version = ?, sequence = ?, last_hash = ?, amount_tnd = ?, updated_at = ?, state = ?
         WHERE rowid = ?
         """);
 
-    private readonly Statement _updateListed = writer.Prepare(
+    private readonly Statement updateListed = writer.Prepare(
         """
         UPDATE escrows SET version = ?, sequence = ?, last_hash = ?, amount_tnd = ?, updated_at = ?, state = ?,
             status = ?, buyer_id = ?, buyer_email = ?, seller_id = ?, seller_email = ?, deadline_at = ?
@@ -42,25 +42,25 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
     {
         var escrow = prepared.Commit.Escrow;
         if (escrow.Version == 1) return TryInsert(prepared);
-        if (!_find.Text(escrow.Id).First(ReadBefore, out var found)) return false;
+        if (!find.Text(escrow.Id).First(ReadBefore, out var found)) return false;
         var (row, before) = found;
         if (before.Version != escrow.Version - 1) return false;
         CommitChecks.JudgeStep(prepared.Commit, before);
-        if (IsListedAsBefore(prepared, before)) BindFacts(_update, prepared).Number(row).Execute();
-        else BindListed(_updateListed, prepared).Number(row).Execute();
+        if (IsListedAsBefore(prepared, before)) BindFacts(update, prepared).Number(row).Execute();
+        else BindListed(updateListed, prepared).Number(row).Execute();
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_find, _insert, _update, _updateListed]) statement.Dispose();
+        foreach (var statement in (Statement[])[find, insert, update, updateListed]) statement.Dispose();
     }
 
     private bool TryInsert(PreparedCommit prepared)
     {
         var escrow = prepared.Commit.Escrow;
         CommitChecks.JudgeStep(prepared.Commit, before: null);
-        return BindListed(_insert, prepared)
+        return BindListed(insert, prepared)
             .Text(escrow.Id)
             .Text(Spelling.Of(escrow.Terms.Mode))
             .Text(escrow.DeveloperId)

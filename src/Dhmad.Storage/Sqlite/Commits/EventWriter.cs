@@ -5,14 +5,14 @@ namespace Dhmad.Storage.Sqlite.Commits;
 /// <summary>Events, which are the outbox until they are dispatched.</summary>
 internal sealed class EventWriter(SqliteWriter writer) : IDisposable
 {
-    private readonly Statement _insert = writer.Prepare(
+    private readonly Statement insert = writer.Prepare(
         """
         INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash, hash,
             developer_id, buyer_id, seller_id)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """);
 
-    public void Write(EscrowEvent happened, DateTimeOffset realTime) => _insert
+    public void Write(EscrowEvent happened, DateTimeOffset realTime) => insert
         .Text(happened.EscrowId)
         .Number(happened.Sequence)
         .Text(happened.Id.ToString())
@@ -27,5 +27,5 @@ internal sealed class EventWriter(SqliteWriter writer) : IDisposable
         .Text(happened.SellerId)
         .Execute();
 
-    public void Dispose() => _insert.Dispose();
+    public void Dispose() => insert.Dispose();
 }

@@ -9,32 +9,32 @@ namespace Dhmad.Storage.Sqlite.Commits;
 /// </summary>
 internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
 {
-    private readonly Statement _transaction = writer.Prepare(
+    private readonly Statement transaction = writer.Prepare(
         """
         INSERT INTO ledger_transactions (id, movement, at, escrow_id, event_sequence, payment_id)
         VALUES (?, ?, ?, ?, ?, ?)
         """);
 
-    private readonly Statement _entry = writer.Prepare(
+    private readonly Statement entry = writer.Prepare(
         """
         INSERT INTO ledger_entries (transaction_id, line, account, owner, amount_tnd, balance_after)
         VALUES (?, ?, ?, ?, ?, ?)
         """);
 
     // Looking first and writing then costs less than RETURNING, for which SQLite makes a table of its own each time.
-    private readonly Statement _balance = writer.Prepare(
+    private readonly Statement balance = writer.Prepare(
         "SELECT balance FROM ledger_balances WHERE account = ? AND owner = ?");
 
-    private readonly Statement _open = writer.Prepare(
+    private readonly Statement open = writer.Prepare(
         "INSERT INTO ledger_balances (balance, account, owner) VALUES (?, ?, ?)");
 
-    private readonly Statement _move = writer.Prepare(
+    private readonly Statement move = writer.Prepare(
         "UPDATE ledger_balances SET balance = ? WHERE account = ? AND owner = ?");
 
     /// <summary>False when an account that may not would go below zero.</summary>
     public bool TryWrite(LedgerTransaction transaction)
     {
-        _transaction
+        this.transaction
             .Text(transaction.Id)
             .Text(Spelling.Of(transaction.Movement))
             .Time(transaction.At)
@@ -52,7 +52,7 @@ internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_transaction, _entry, _balance, _open, _move]) statement.Dispose();
+        foreach (var statement in (Statement[])[transaction, entry, balance, open, move]) statement.Dispose();
     }
 
     private bool TryWrite(string transactionId, int line, LedgerEntry entry)
@@ -64,7 +64,7 @@ internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
             balance = after;
         }
 
-        _entry
+        this.entry
             .Text(transactionId)
             .Number(line)
             .Text(Spelling.Of(entry.Account.Kind))
@@ -79,10 +79,10 @@ internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
     {
         var (account, amount) = entry;
         var kind = Spelling.Of(account.Kind);
-        var isOpen = _balance.Text(kind).Text(account.Owner).First(row => row.Number(0), out var before);
+        var isOpen = balance.Text(kind).Text(account.Owner).First(row => row.Number(0), out var before);
         after = checked(before + amount);
         if (after < 0) return false;
-        (isOpen ? _move : _open).Number(after).Text(kind).Text(account.Owner).Execute();
+        (isOpen ? move : open).Number(after).Text(kind).Text(account.Owner).Execute();
         return true;
     }
 }

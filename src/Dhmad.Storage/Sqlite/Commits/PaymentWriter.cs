@@ -6,7 +6,7 @@ namespace Dhmad.Storage.Sqlite.Commits;
 /// <summary>A payment's row, guarded by its old status; an escrow has one open payment at most.</summary>
 internal sealed class PaymentWriter(SqliteWriter writer) : IDisposable
 {
-    private readonly Statement _insert = writer.Prepare(
+    private readonly Statement insert = writer.Prepare(
         """
         INSERT INTO payments (id, escrow_id, session_id, rail, amount_tnd, terms_version,
             payer_id, payer_email, payer_first_name, payer_last_name, created_at,
@@ -15,7 +15,7 @@ internal sealed class PaymentWriter(SqliteWriter writer) : IDisposable
         ON CONFLICT DO NOTHING
         """);
 
-    private readonly Statement _update = writer.Prepare(
+    private readonly Statement update = writer.Prepare(
         """
         UPDATE payments SET status = ?, token = ?, last4 = ?, challenge_tries = ?, decline_code = ?, updated_at = ?,
             check_at = ?
@@ -27,8 +27,8 @@ internal sealed class PaymentWriter(SqliteWriter writer) : IDisposable
     {
         var payment = change.Payment;
         if (change.From is { } from)
-            return BindState(_update, change).Text(payment.Id).Text(Spelling.Of(from)).Execute() == 1;
-        _insert
+            return BindState(update, change).Text(payment.Id).Text(Spelling.Of(from)).Execute() == 1;
+        insert
             .Text(payment.Id)
             .Text(payment.EscrowId)
             .Text(payment.SessionId)
@@ -40,13 +40,13 @@ internal sealed class PaymentWriter(SqliteWriter writer) : IDisposable
             .Text(payment.Payer.FirstName)
             .Text(payment.Payer.LastName)
             .Time(payment.CreatedAt);
-        return BindState(_insert, change).Execute() == 1;
+        return BindState(insert, change).Execute() == 1;
     }
 
     public void Dispose()
     {
-        _insert.Dispose();
-        _update.Dispose();
+        insert.Dispose();
+        update.Dispose();
     }
 
     private static Statement BindState(Statement statement, PaymentChange change) => statement
