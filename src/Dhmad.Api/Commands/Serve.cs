@@ -14,10 +14,24 @@ internal static class Serve
         var settings = SettingsReader.Read(configuration);
         await using var app = ServerSetup.Build(settings, SettingsReader.UrlsOf(configuration, settings));
         var seed = await SeedFirstStartAsync(app.Services, settings, cancellationToken);
-        await app.StartAsync(cancellationToken);
+        await StartAsync(app, cancellationToken);
         await Console.Out.WriteLineAsync(Banner.Text(settings, seed));
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
+    }
+
+    /// <summary>What was started before a failure, such as a port that is taken, is stopped in order.</summary>
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     private static async Task<Seed?> SeedFirstStartAsync(

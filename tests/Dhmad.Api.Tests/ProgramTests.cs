@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dhmad.Api.Tests;
+
+/// <summary>The program itself, as a process: its first run, its commands, and how it says no.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("dhmad-program-").FullName;
+    private readonly string _url = $"http://localhost:{FreePort()}";
+
+    [Fact]
+    public async Task The_first_run_makes_its_database_seeds_and_says_how_to_get_in_and_the_second_does_not()
+    {
+        string key;
+        using (var server = Start())
+        {
+            await ReadyAsync(server);
+            key = await PrintedKeyAsync(server);
+            Assert.True(File.Exists(Path.Combine(_folder, "data", "dhmad.db")));
+            using var http = new HttpClient();
+            http.DefaultRequestHeaders.Add("X-API-Key", key);
+            Assert.Contains("Velo Souk", await http.GetStringAsync($"{_url}/api/v1/me"));
+
+            // Commands work beside the running server.
+            var (seeded, text) = await RunAsync("seed", "--json");
+            Assert.Equal(0, seeded);
+            var seed = JsonElement.Parse(text.Trim());
+            Assert.StartsWith("sk_sandbox_", seed.GetProperty("apiKey").GetString()!, StringComparison.Ordinal);
+            Assert.Contains("@", seed.GetProperty("developer").GetProperty("email").GetString());
+            Assert.NotEmpty(seed.GetProperty("developer").GetProperty("password").GetString()!);
+            Assert.Contains("@", seed.GetProperty("associatedUser").GetProperty("email").GetString());
+            Assert.Equal("http://localhost:3000/callback", seed.GetProperty("redirectUrl").GetString());
+            using var other = new HttpClient();
+            other.DefaultRequestHeaders.Add("X-API-Key", seed.GetProperty("apiKey").GetString());
+            Assert.Contains(
+                seed.GetProperty("developer").GetProperty("email").GetString()!, await other.GetStringAsync($"{_url}/api/v1/me"));
+            Assert.Equal(0, (await RunAsync("verify")).ExitCode);
+
+            // Only one server runs on a file.
+            var (second, why) = await RunAsync();
+            Assert.Equal(1, second);
+            Assert.Contains("Another Dhmad server", why);
+            await StopAsync(server);
+        }
+
+        using var again = Start();
+        await ReadyAsync(again);
+        await StopAsync(again);
+        Assert.DoesNotContain("sk_sandbox_", again.Output);
+    }
+
+    [Fact]
+    public async Task Verify_names_every_invariant_and_what_is_broken()
+    {
+        Assert.Equal(2, (await RunAsync("verify")).ExitCode);
+        using (var server = Start())
+        {
+            await ReadyAsync(server);
+            await StopAsync(server);
+        }
+
+        var (whole, lines) = await RunAsync("verify");
+        Assert.Equal(0, whole);
+        foreach (var name in new[]
+        {
+            "zero_sum", "balances_match", "never_negative", "held_equals_open", "closed_hold_zero", "released_exactly",
+            "sequences_gap_free", "chains_match", "money_matches_events",
+        })
+        {
+            Assert.Matches($@"(?m)^ok\s+{name} ", lines);
+        }
+
+        BreakTheBooks();
+        var (broken, told) = await RunAsync("verify");
+        Assert.Equal(1, broken);
+        Assert.Matches(@"(?m)^FAILED balances_match ", told);
+    }
+
+    [Theory]
+    [InlineData("Dhmad__Environment", "production")]
+    [InlineData("Dhmad__Typo", "1")]
+    [InlineData("Dhmad__Environment", "live")]
+    [InlineData("Dhmad__RateLimit__PerMinute", "none")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:99999")]
+    [InlineData("ASPNETCORE_URLS", "nonsense")]
+    public async Task A_bad_setting_ends_in_one_sentence(string name, string value)
+    {
+        var (code, text) = await RunAsync([], (name, value));
+        Assert.Equal(1, code);
+        Assert.StartsWith("dhmad: ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_in_one_sentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var (code, text) = await RunAsync([], ("ASPNETCORE_URLS", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}"));
+        Assert.Equal(1, code);
+        Assert.StartsWith("dhmad: ", text[text.IndexOf("dhmad: ", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("--nonsense")]
+    [InlineData("seed", "--xml")]
+    public async Task An_unknown_word_is_an_error_with_help(params string[] words)
+    {
+        var (code, text) = await RunAsync(words);
+        Assert.NotEqual(0, code);
+        Assert.Contains("Usage", text);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void BreakTheBooks()
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={Path.Combine(_folder, "data", "dhmad.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE ledger_balances SET balance = balance + 1";
+        Assert.NotEqual(0, command.ExecuteNonQuery());
+    }
+
+    private RunningProgram Start(string[]? words = null, params (string Name, string Value)[] environment) =>
+        new(_folder, words ?? [], [("ASPNETCORE_URLS", _url), .. environment]);
+
+    private async Task<(int ExitCode, string Text)> RunAsync(params string[] words) => await RunAsync(words, []);
+
+    private async Task<(int ExitCode, string Text)> RunAsync(string[] words, params (string Name, string Value)[] environment)
+    {
+        using var program = Start(words, environment);
+        await program.Process.WaitForExitAsync().WaitAsync(Patience);
+        program.Process.WaitForExit();
+        return (program.Process.ExitCode, program.Output);
+    }
+
+    private async Task ReadyAsync(RunningProgram server)
+    {
+        using var http = new HttpClient();
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            Assert.False(server.Process.HasExited, server.Output);
+            Assert.True(waited.Elapsed < Patience, server.Output);
+            try
+            {
+                if ((await http.GetAsync($"{_url}/health/ready")).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    private static async Task<string> PrintedKeyAsync(RunningProgram server)
+    {
+        await Testing.DhmadCluster.Eventually(() => server.Output.Contains("sk_sandbox_", StringComparison.Ordinal));
+        return System.Text.RegularExpressions.Regex.Match(server.Output, "sk_sandbox_[0-9a-f]{64}").Value;
+    }
+
+    private static async Task StopAsync(RunningProgram server)
+    {
+        using var stop = Process.Start("kill", $"-TERM {server.Process.Id}");
+        await stop.WaitForExitAsync();
+        await server.Process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, server.Process.ExitCode);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
