@@ -23,7 +23,7 @@ public static class PagesSetup
         .AddSingleton<CheckoutSubmission>()
         .AddSingleton<CheckoutSignIn>();
 
-    /// <summary>Maps every page, and answers what is nobody's with a page; comes after routing.</summary>
+    /// <summary>Maps every page, and answers a browser with a page where there is nothing; comes after routing.</summary>
     public static WebApplication MapPages(this WebApplication app)
     {
         var gate = app.Services.GetRequiredService<PageGate>();
@@ -48,5 +48,6 @@ public static class PagesSetup
     private static bool IsNobodys(HttpContext http) =>
         http.GetEndpoint() is null
         && !http.Request.Path.StartsWithSegments("/api")
-        && !http.Request.Path.StartsWithSegments("/developer");
+        && !http.Request.Path.StartsWithSegments("/developer")
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

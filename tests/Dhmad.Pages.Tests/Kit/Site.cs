@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using Dhmad.Api.Setup;
 using Dhmad.Domain;
+using Dhmad.Silo;
 using Dhmad.Silo.Accounts;
+using Dhmad.Storage;
 using Dhmad.Storage.Accounts;
+using Dhmad.Storage.Sqlite;
 using Dhmad.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +16,7 @@ namespace Dhmad.Pages.Tests.Kit;
 /// <summary>The whole server on a loopback port and a database file of its own.</summary>
 public class Site : IAsyncLifetime
 {
+    private readonly HashSet<string> read = [];
     private readonly string folder = Directory.CreateTempSubdirectory("dhmad-pages-").FullName;
     private WebApplication app = null!;
 
@@ -23,6 +27,9 @@ public class Site : IAsyncLifetime
     protected DhmadSettings Settings { get; init; } = new() { Sandbox = new SandboxSettings { Seed = false } };
 
     public string Url { get; private set; } = "";
+
+    /// <summary>Makes the database fail as told.</summary>
+    public Faults Faults { get; private set; } = null!;
 
     public IGrainFactory Grains => Get<IGrainFactory>();
 
@@ -37,15 +44,14 @@ public class Site : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await app.DisposeAsync();
+        await StopAsync();
         Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>Stops the server and starts it again on the same file.</summary>
     public async Task RestartAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await StopAsync();
         await StartAsync();
     }
 
@@ -72,18 +78,20 @@ public class Site : IAsyncLifetime
         return mail;
     }
 
-    private readonly HashSet<string> read = [];
-
-    private Task StartAsync()
+    private async Task StartAsync()
     {
-        app = ServerSetup.Build(
-            Settings with { PublicUrl = Url, Database = Path.Combine(folder, "dhmad.db") },
-            Url,
-            services =>
-            {
-                if (Time is not null) services.AddSingleton<TimeProvider>(Time);
-            });
-        return app.StartAsync();
+        var settings = Settings with { PublicUrl = Url, Database = Path.Combine(folder, "dhmad.db") };
+        var time = Time ?? TimeProvider.System;
+        Faults = new Faults(await StorageSetup.OpenDatabaseAsync(settings, SqliteRole.Server, time, CancellationToken.None));
+        app = ServerSetup.Build(settings, Url, services => services.AddSingleton(time).AddSingleton<Database>(Faults));
+        await app.StartAsync();
+    }
+
+    private async Task StopAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await Faults.DisposeAsync();
     }
 
     private static int FreePort()
