@@ -23,7 +23,9 @@ public static class PagesSetup
         .AddSingleton<CheckoutSubmission>()
         .AddSingleton<CheckoutSignIn>();
 
-    /// <summary>Maps every page, and answers a browser with a page where there is nothing; comes after routing.</summary>
+    /// <summary>
+    /// Maps every page, and answers a browser with a page where there is nothing; comes after routing.
+    /// </summary>
     public static WebApplication MapPages(this WebApplication app)
     {
         var gate = app.Services.GetRequiredService<PageGate>();
