@@ -10,6 +10,9 @@ internal static class SqliteConnections
     private const int WriterCacheKiB = 32 * 1024;
     private const int ReaderCacheKiB = 8 * 1024;
 
+    /// <summary>What the log shrinks to after a long read made it grow.</summary>
+    private const int MaxIdleLogBytes = 64 << 20;
+
     /// <summary>WAL with a flush at each commit: what was answered survives a power cut.</summary>
     public static SqliteConnection OpenWriter(SqliteOptions options) =>
         Open(
@@ -22,6 +25,7 @@ internal static class SqliteConnections
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -{WriterCacheKiB};
             PRAGMA wal_autocheckpoint = {options.CheckpointPages};
+            PRAGMA journal_size_limit = {MaxIdleLogBytes};
             """);
 
     /// <summary>A connection that refuses to write.</summary>

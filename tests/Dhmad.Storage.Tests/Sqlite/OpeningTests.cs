@@ -95,6 +95,25 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task Closing_lets_a_running_read_end_and_starts_no_other()
+    {
+        await using var fixture = await SqliteFixture.OpenAsync();
+        const string count = "SELECT count(*) FROM escrows";
+        await fixture.CommitAsync(fixture.NewLife().Create());
+        var counted = await fixture.Database.ReadAsync(
+            async work =>
+            {
+                await fixture.Sqlite.DisposeAsync();
+                return await work.FirstAsync<long>(count);
+            },
+            CancellationToken.None);
+        Assert.Equal(1, counted);
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(
+            () => fixture.Database.ReadAsync(work => work.FirstAsync<long>(count), CancellationToken.None));
+        await fixture.ReopenAsync();
+    }
+
+    [Fact]
     public async Task A_read_sees_one_snapshot()
     {
         await using var fixture = await SqliteFixture.OpenAsync();
