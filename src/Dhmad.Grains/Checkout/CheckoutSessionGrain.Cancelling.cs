@@ -43,7 +43,7 @@ public sealed partial class CheckoutSessionGrain
                 return new SessionCancelled(await ViewAsync(session), EscrowAnswers.ClaimLost);
         }
 
-        throw new DatabaseUnavailableException($"The row of session {Id} keeps changing.");
+        throw new DatabaseUnavailableException("The row of a checkout session keeps changing.");
     }
 
     private static string MessageOf(bool isNew) =>

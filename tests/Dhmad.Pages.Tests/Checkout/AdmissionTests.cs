@@ -144,4 +144,28 @@ public class AdmissionTests(Site site) : IClassFixture<Site>
         (await sami.PostAsync(page.ActionForm.Signed())).Expect(303);
         Assert.True((bool?)(await shop.EscrowAsync(escrow))["signatures"]!["buyerSigned"]);
     }
+
+    [Fact]
+    public async Task Paying_by_card_needs_no_fresh_code_and_paying_from_the_wallet_does()
+    {
+        await using var shop = await site.OpenShopAsync();
+        using var sami = new Visitor(site);
+        await sami.EnterAsync(await shop.OpenAsync(await shop.CreateAsync(), "accept_pay", shop.Buyer), shop.Buyer);
+        site.Time!.Advance(TimeSpan.FromMinutes(31));
+        var escrow = await shop.CreateAsync();
+        var session = await shop.OpenAsync(escrow, "accept_pay", shop.Buyer);
+        var page = await sami.OpenAsync(session.Url);
+
+        var asked = (await sami.PostAsync(page.ActionForm.WithWallet())).Expect(303);
+        Assert.Equal(session.Url + "?pay=wallet", asked.Location);
+        Assert.Equal("pending", (string?)(await shop.EscrowAsync(escrow))["status"]);
+        page = (await sami.GetAsync(asked.Location!)).Expect(200);
+        Assert.Contains("Confirm that it is you", page.Text, StringComparison.Ordinal);
+        (await sami.PostAsync((await sami.OpenAsync(session.Url)).ActionForm.WithCard(Cards.Declined))).Expect(400);
+
+        page = await sami.SignInAsync(page, shop.Buyer);
+        Assert.Equal("wallet", page.ActionForm.Fields["rail"]);
+        (await sami.PostAsync(page.ActionForm.WithWallet())).Expect(303);
+        Assert.Equal("wallet", (string?)(await shop.EscrowAsync(escrow))["paidWith"]);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Dhmad.Pages.Tests.Kit;
 
 namespace Dhmad.Pages.Tests.Checkout;
@@ -57,6 +58,27 @@ public class ReturnTests(Site site) : IClassFixture<Site>
         Assert.Equal(session.Url, (await anyone.GetAsync(session.Path + "/return")).Expect(303).Location);
         Assert.Equal(session.Url, (await anyone.GetAsync(session.Path + "/done")).Expect(303).Location);
         Assert.Equal("pending", (string?)(await shop.SessionAsync(session))["status"]);
+    }
+
+    [Fact]
+    public async Task The_webhook_tells_the_truth_when_the_browser_never_comes_back()
+    {
+        await using var shop = await site.OpenShopAsync();
+        await shop.SubscribeAsync();
+        using var sami = new Visitor(site);
+        var escrow = await shop.CreateAsync();
+        var session = await shop.OpenAsync(escrow, "accept_pay", shop.Buyer);
+        var page = await sami.EnterAsync(session, shop.Buyer);
+        await sami.PostAsync(page.ActionForm.WithCard(Cards.Good)); // And the browser is closed.
+
+        var hook = await shop.Receiver.NextAsync();
+        Assert.Equal(("POST", "/hook"), (hook.Method, hook.Path));
+        var body = JsonNode.Parse(hook.Text)!;
+        Assert.Equal("escrow.status.updated", (string?)body["type"]);
+        Assert.Contains(escrow, hook.Text, StringComparison.Ordinal);
+        Assert.Contains("\"paid\"", hook.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(session.Id, hook.Text, StringComparison.Ordinal);
+        Assert.Equal("completed", (string?)(await shop.SessionAsync(session))["status"]);
     }
 
     [Theory]

@@ -67,6 +67,17 @@ public sealed class Shop : IAsyncDisposable
 
     public async Task<decimal> BalanceAsync() => (decimal)(await GetAsync("/api/v1/balance"))["balance"]!["available"]!;
 
+    /// <summary>From now on its page also takes webhooks, at <c>/hook</c>.</summary>
+    public async Task SubscribeAsync()
+    {
+        var login = new JsonObject { ["email"] = seed.Developer.Email, ["password"] = seed.Password };
+        var token = (string)(await PostAsync("/api/developer/token", login))["token"]!;
+        using var portal = new HttpClient { BaseAddress = new Uri(Site.Url) };
+        portal.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        using var made = await portal.PostAsJsonAsync("/api/developer/webhooks", new JsonObject { ["url"] = Receiver.Url + "/hook" });
+        made.EnsureSuccessStatusCode();
+    }
+
     public Task ChangeAsync(string escrowId, JsonObject change) => SendAsync(HttpMethod.Put, $"/api/v1/escrows/{escrowId}", change);
 
     public Task<HttpResponseMessage> TryCancelAsync(Session session) => api.PostAsync($"/api/v1/sessions/{session.Id}/cancel", null);
