@@ -23,13 +23,27 @@ public class EarlyRefusalTests(Site site) : IClassFixture<Site>
     }
 
     [Theory]
-    [InlineData("submit_proof")]
-    [InlineData("review_proof")]
-    [InlineData("deliver")]
-    public async Task An_action_without_a_page_is_no_session(string action)
+    [InlineData("quick", "submit_proof", "PROOF_NOT_APPLICABLE")]
+    [InlineData("quick", "review_proof", "PROOF_NOT_APPLICABLE")]
+    [InlineData("quick", "deliver", "VALIDATION_FAILED")]
+    public async Task An_action_without_a_page_is_no_session(string mode, string action, string code)
     {
         await using var shop = await site.OpenShopAsync();
-        var (status, body) = await shop.TryOpenAsync(await shop.CreateAsync(), action, shop.Buyer);
+        var (status, body) = await shop.TryOpenAsync(await shop.CreateAsync(mode), action, shop.Buyer);
+        Assert.Equal((400, code), (status, (string?)body["code"]));
+    }
+
+    [Fact]
+    public async Task A_proof_that_could_be_uploaded_has_no_page_yet_and_so_no_session_leads_nowhere()
+    {
+        await using var shop = await site.OpenShopAsync();
+        using var sami = new Visitor(site);
+        var escrow = await shop.CreateAsync(policy: "purchase_proof_required");
+        var page = await sami.EnterAsync(await shop.OpenAsync(escrow, "accept_pay", shop.Buyer), shop.Buyer);
+        Assert.Contains("The seller must show proof of purchase within 24 hours", page.Text, StringComparison.Ordinal);
+        (await sami.PostAsync(page.ActionForm.WithCard(Cards.Good))).Expect(303);
+
+        var (status, body) = await shop.TryOpenAsync(escrow, "submit_proof", shop.Seller);
         Assert.Equal((400, "VALIDATION_FAILED"), (status, (string?)body["code"]));
     }
 

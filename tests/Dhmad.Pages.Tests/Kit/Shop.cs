@@ -44,11 +44,13 @@ public sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>An escrow sold by the associated user.</summary>
-    public async Task<string> CreateAsync(string mode = "quick", decimal amount = 100, string? buyer = null, string title = "Cargo bike")
+    public async Task<string> CreateAsync(
+        string mode = "quick", decimal amount = 100, string? buyer = null, string title = "Cargo bike", string? policy = null)
     {
         var body = new JsonObject { ["title"] = title, ["amount"] = amount, ["mode"] = mode, ["buyerEmail"] = buyer ?? Buyer };
         if (mode != "instant") body["estimatedDeliveryDays"] = 4;
         if (mode == "standard") body["contractTerms"] = "The seller delivers.\nThe buyer pays.";
+        if (policy is not null) body["fulfillmentPolicy"] = new JsonObject { ["type"] = policy };
         return (string)(await PostAsync("/api/v1/escrows", body))["escrow"]!["id"]!;
     }
 
