@@ -9,6 +9,8 @@ namespace Dhmad.Storage;
 /// </summary>
 public abstract class Database : IAsyncDisposable
 {
+    internal const string StateOfEscrow = "SELECT state FROM escrows WHERE id = @escrowId";
+
     /// <summary>Runs queries on one consistent snapshot.</summary>
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
     public abstract Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken);
@@ -37,6 +39,13 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="DatabaseUnavailableException">It cannot be reached or read.</exception>
     public Task PingAsync(CancellationToken cancellationToken) =>
         ReadAsync(work => work.FirstAsync<long>("SELECT count(*) FROM schema_migrations"), cancellationToken);
+
+    /// <summary>
+    /// An escrow's state as bytes, or null when there is none: what the first call of every grain waits for.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
+    public virtual Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
+        ReadAsync(work => work.FirstAsync<byte[]>(StateOfEscrow, new { escrowId }), cancellationToken);
 
     /// <summary>
     /// Writes an escrow's commit, all of it or nothing (<see cref="EscrowCommit"/>); the fast path of the commit queue.

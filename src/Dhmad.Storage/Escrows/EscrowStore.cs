@@ -6,14 +6,8 @@ namespace Dhmad.Storage.Escrows;
 public sealed class EscrowStore(Database database)
 {
     /// <summary>The escrow after its last commit, or null when there is none.</summary>
-    public Task<Escrow?> LoadAsync(string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async work =>
-            {
-                var state = await work.FirstAsync<byte[]>("SELECT state FROM escrows WHERE id = @id", new { id });
-                return state is null ? null : EscrowState.Read(state);
-            },
-            cancellationToken);
+    public async Task<Escrow?> LoadAsync(string id, CancellationToken cancellationToken) =>
+        await database.StateAsync(id, cancellationToken) is { } state ? EscrowState.Read(state) : null;
 
     /// <summary>Writes all of it or nothing, durably once answered.</summary>
     /// <exception cref="InvariantBrokenException">

@@ -10,16 +10,36 @@ internal sealed class ReaderPool(SqliteOptions options) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim free = new(options.Readers);
-    private readonly ConcurrentBag<SqliteConnection> idle = [];
+    private readonly ConcurrentBag<SqliteReader> idle = [];
     private volatile bool closed;
 
-    public async Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken)
+    public Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken) => UseAsync(
+        async reader =>
+        {
+            reader.Begin();
+            var result = await read(new Work(reader.Connection, transaction: null));
+            reader.End();
+            return result;
+        },
+        cancellationToken);
+
+    public Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
+        UseAsync(reader => Task.FromResult(reader.State(escrowId)), cancellationToken);
+
+    /// <summary>Starts no more reads; those that run end on their own, and close what they used.</summary>
+    public void Dispose()
+    {
+        closed = true;
+        while (idle.TryTake(out var reader)) reader.Dispose();
+    }
+
+    private async Task<T> UseAsync<T>(Func<SqliteReader, Task<T>> use, CancellationToken cancellationToken)
     {
         if (!await free.WaitAsync(Patience, cancellationToken))
             throw new DatabaseUnavailableException("Too many reads are waiting for the database.");
         try
         {
-            return await ReadOnSnapshotAsync(read);
+            return await UseFreeAsync(use);
         }
         catch (SqliteException failure)
         {
@@ -33,31 +53,22 @@ internal sealed class ReaderPool(SqliteOptions options) : IDisposable
         }
     }
 
-    /// <summary>Starts no more reads; those that run end on their own, and close what they used.</summary>
-    public void Dispose()
-    {
-        closed = true;
-        while (idle.TryTake(out var connection)) connection.Dispose();
-    }
-
-    private async Task<T> ReadOnSnapshotAsync<T>(Func<Work, Task<T>> read)
+    private async Task<T> UseFreeAsync<T>(Func<SqliteReader, Task<T>> use)
     {
         if (closed) throw new DatabaseUnavailableException("The database is closing.");
-        if (!idle.TryTake(out var connection)) connection = SqliteConnections.OpenReader(options);
+        if (!idle.TryTake(out var reader)) reader = new SqliteReader(options);
         var sound = false;
         try
         {
-            SqliteConnections.Run(connection, "BEGIN");
-            var result = await read(new Work(connection, transaction: null));
-            SqliteConnections.Run(connection, "COMMIT");
+            var result = await use(reader);
             sound = true;
             return result;
         }
         finally
         {
             // A connection whose read failed is not trusted again: closing it ends whatever it held.
-            if (sound) idle.Add(connection);
-            else connection.Dispose();
+            if (sound) idle.Add(reader);
+            else reader.Dispose();
             if (closed) Dispose();
         }
     }

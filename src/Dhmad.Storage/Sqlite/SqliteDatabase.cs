@@ -34,6 +34,10 @@ public sealed class SqliteDatabase : Database
     public override Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken) =>
         readers.ReadAsync(read, cancellationToken);
 
+    /// <summary>A statement prepared once per connection: parsing it anew costs more than running it.</summary>
+    public override Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
+        readers.StateAsync(escrowId, cancellationToken);
+
     public override Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
         Queue.EnqueueAsync(new QueuedWork<T>(write, cancellationToken));
 
