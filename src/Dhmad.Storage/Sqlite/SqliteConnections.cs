@@ -7,7 +7,9 @@ namespace Dhmad.Storage.Sqlite;
 /// <summary>Opens connections with the settings everything here relies on.</summary>
 internal static class SqliteConnections
 {
-    private const int WriterCacheKiB = 32 * 1024;
+    // Every commit that split a page walks the whole cache once (a split borrows the page number at 1 GiB, and what lies
+    // behind the end of the file is dropped), so a larger one costs more than its misses do.
+    private const int WriterCacheKiB = 8 * 1024;
     private const int ReaderCacheKiB = 8 * 1024;
 
     /// <summary>What the log shrinks to after a long read made it grow.</summary>
