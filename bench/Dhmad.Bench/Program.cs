@@ -1,5 +1,7 @@
 using Dhmad.Bench.Commits;
 using Dhmad.Bench.Grains;
+using Dhmad.Bench.Http;
+using Dhmad.Bench.Start;
 
 // The first argument says what is measured; what follows belongs to it.
 return args switch
@@ -8,6 +10,9 @@ return args switch
     ["grains-memory", .. var rest] => await GrainMemory.RunAsync(rest),
     ["grains", .. var rest] => GrainBenchmarks.Run(rest),
     ["commits", .. var rest] => await CommitRate.RunAsync(rest),
+    ["http", .. var rest] => await HttpRate.RunAsync(rest),
+    ["http-server"] => await BenchServer.RunAsync(),
+    ["first-run", .. var rest] => await FirstRun.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -19,6 +24,8 @@ static int Usage()
           grains-memory [count]  bytes of an idle activation of an empty grain
           grains                 the same calls under BenchmarkDotNet
           commits [seconds [dir]]  group commit against one transaction per commit, as a ratio
+          http [count [webhook]]   deliveries over HTTP against a call that only authenticates, as a ratio
+          first-run [count]      seconds until the built server is ready, and its memory
         """);
     return 1;
 }

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Dhmad.Domain;
+
+namespace Dhmad.Bench.Http;
+
+/// <summary>
+/// <c>POST /api/v1/escrows/{id}/deliver</c> on different escrows against a call that only authenticates and answers the
+/// same bytes: one server, one run, rounds side by side. Ends with <c>dhmad verify</c> on what was written.
+/// </summary>
+public static class HttpRate
+{
+    private const int Rounds = 3;
+    private const int LongestSeconds = 5;
+    private const int WarmUpSeconds = 4;
+    private const int DefaultPool = 120_000;
+
+    // So many deliveries until the compiler has seen what is hot: the first thousands cost several times as much.
+    private const int WarmUpDeliveries = 20_000;
+
+    // A round may be faster than the warm-up was; what is left of the pool must still do.
+    private const double Headroom = 1.5;
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var count = arguments is [var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : DefaultPool;
+        var withWebhook = arguments is [_, "webhook", ..];
+        var folder = Directory.CreateTempSubdirectory("dhmad-bench-");
+        try
+        {
+            return await RunAsync(folder.FullName, count, withWebhook);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<int> RunAsync(string folder, int count, bool withWebhook)
+    {
+        var environment = ServerProcess.SettingsIn(folder);
+        var settings = new DhmadSettings { Database = Path.Combine(folder, "dhmad.db") };
+        Console.WriteLine($"making {count:N0} paid escrows, {(withWebhook ? "one" : "no")} webhook endpoint");
+        var pool = await Pool.MakeAsync(settings, count, withWebhook);
+        var ids = Path.Combine(folder, "ids");
+        await File.WriteAllLinesAsync(ids, pool.EscrowIds);
+        environment[BenchServer.BodyFile] = Path.Combine(folder, "body");
+        await File.WriteAllBytesAsync(environment[BenchServer.BodyFile], pool.DeliveredBody);
+        environment["Dhmad__RateLimit__PerMinute"] = "10000000";
+        await using (var server = await ServerProcess.StartAsync(
+            typeof(HttpRate).Assembly.Location, ["http-server"], environment))
+        {
+            await MeasureAsync(new Lanes(server, ids, pool.ApiKey, count));
+            Console.WriteLine($"server memory at the end: {server.Memory / 1e6:N0} MB");
+        }
+
+        return await VerifyAsync(environment);
+    }
+
+    private static async Task MeasureAsync(Lanes lanes)
+    {
+        Console.WriteLine($"{Environment.ProcessorCount} processors, {Wrk.Connections} connections, wrk beside the server");
+        await lanes.RunAsync("answer", WarmUpSeconds);
+        var warm = await lanes.RunAsync("deliver", WarmUpSeconds);
+        while (lanes.Used < WarmUpDeliveries && lanes.Left > lanes.Used) warm = await lanes.RunAsync("deliver", WarmUpSeconds);
+        await lanes.RunAsync("answer", WarmUpSeconds);
+        Console.WriteLine("warm");
+        var seconds = (int)Math.Min(LongestSeconds, lanes.Left / (Rounds * Headroom * warm.PerSecond));
+        if (seconds < 1) throw new InvalidOperationException("The pool is too small for this machine: give a larger one.");
+        var answer = new List<Round>();
+        var deliver = new List<Round>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            answer.Add(await lanes.RunAsync("answer", seconds));
+            deliver.Add(await lanes.RunAsync("deliver", seconds));
+        }
+
+        var (whole, part) = (Median(answer, one => one.PerSecond), Median(deliver, one => one.PerSecond));
+        Console.WriteLine($"median: deliver {part:N0}/s, authenticate and answer the same bytes {whole:N0}/s");
+        Console.WriteLine($"ratio: {part / whole:P0}");
+
+        // Neighbours on the same processors make every wait longer, but hardly the work: this ratio tells them apart.
+        var (light, heavy) = (Median(answer, one => one.Work), Median(deliver, one => one.Work));
+        Console.WriteLine($"median: deliver {heavy:N0} us of the server's processor time, the other {light:N0} us");
+        Console.WriteLine($"ratio: {light / heavy:P0}");
+    }
+
+    private static async Task<int> VerifyAsync(Dictionary<string, string> environment)
+    {
+        var program = typeof(Api.Setup.ServerSetup).Assembly.Location;
+        using var verify = System.Diagnostics.Process.Start(ServerProcess.Dotnet(program, ["verify"], environment))!;
+        await verify.WaitForExitAsync();
+        Console.WriteLine($"dhmad verify: exit code {verify.ExitCode}");
+        return verify.ExitCode;
+    }
+
+    private static double Median(List<Round> rounds, Func<Round, double> of) =>
+        rounds.Select(of).Order().ElementAt(rounds.Count / 2);
+
+    private sealed record Round(double PerSecond, double Work);
+
+    /// <summary>The calls that are compared; each delivery uses up an escrow of the pool.</summary>
+    private sealed class Lanes(ServerProcess server, string ids, string apiKey, int count)
+    {
+        public int Used { get; private set; }
+
+        public int Left => count - Used;
+
+        public async Task<Round> RunAsync(string call, int seconds)
+        {
+            var delivers = call == "deliver";
+            var before = server.ProcessorTime;
+            var round = await Wrk.RunAsync(server.Url, ids, delivers ? Used : 0, call, apiKey, seconds);
+            if (delivers) Used = round.Next;
+            if (round.Failures > 0 || Left < 0)
+                throw new InvalidOperationException($"{round.Failures} of the {call} requests failed, {Left} escrows left.");
+            var work = (server.ProcessorTime - before).TotalMicroseconds / round.Requests;
+            Console.WriteLine(
+                $"{call,-8} {round.PerSecond,9:N0} requests/s   p50 {round.P50,6:0.00} ms   p99 {round.P99,6:0.00} ms   " +
+                $"{work,5:N0} us of the server each");
+            return new Round(round.PerSecond, work);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using Dhmad.Domain;
+using Dhmad.Domain.Accounts;
+using Dhmad.Domain.Checkout;
+using Dhmad.Domain.Escrows;
+using Dhmad.Domain.Ledger;
+using Dhmad.Domain.Payments;
+using Dhmad.Grains;
+using Dhmad.Grains.Escrows;
+using Dhmad.Grains.Webhooks;
+using Dhmad.Silo;
+using Dhmad.Silo.Accounts;
+using Dhmad.Storage.Accounts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dhmad.Bench.Http;
+
+/// <summary>
+/// Paid quick escrows that wait to be delivered, each created and paid through its grain and the product's own commits.
+/// </summary>
+/// <param name="ApiKey">The key of the developer whose associated user sells all of them.</param>
+/// <param name="EscrowIds">What can be delivered, each once.</param>
+/// <param name="DeliveredBody">What the API answers to a delivery.</param>
+public sealed record Pool(string ApiKey, IReadOnlyList<string> EscrowIds, byte[] DeliveredBody)
+{
+    private const int AtOnce = 256;
+    private const decimal Amount = 25;
+    private const long MillimesOfOne = 25_000;
+
+    /// <summary>Makes the database and fills it; nothing is left open.</summary>
+    /// <param name="withWebhook">Whether the seeded endpoint stays, which is called for every event.</param>
+    public static async Task<Pool> MakeAsync(DhmadSettings settings, int count, bool withWebhook)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddDhmad(settings);
+        using var host = builder.Build();
+        var seed = await host.Services.GetRequiredService<Seeding>().MakeAsync(CancellationToken.None);
+        await host.StartAsync();
+        var grains = host.Services.GetRequiredService<IGrainFactory>();
+        if (!withWebhook) Shop.Accepted(await grains.WebhookEndpoint(seed.Webhook.Id).Delete(seed.Developer.Id));
+        var shop = new Shop(host.Services, seed);
+        await shop.FillWalletAsync(checked(MillimesOfOne * (count + 1)));
+        var ids = new string[count + 1];
+        await Parallel.ForAsync(
+            0,
+            ids.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (index, _) => ids[index] = await shop.SellAsync());
+        var body = await shop.DeliverAsync(ids[count]);
+        await host.StopAsync();
+        return new Pool(seed.ApiKey, ids[..count], body);
+    }
+
+    private sealed class Shop(IServiceProvider services, Seed seed)
+    {
+        private readonly IGrainFactory grains = services.GetRequiredService<IGrainFactory>();
+        private readonly IdSource ids = services.GetRequiredService<IdSource>();
+        private readonly Caller developer =
+            new(Door.Api, seed.AssociatedUser.ToPerson(), seed.Developer.Id);
+
+        private User Buyer => seed.People[0];
+
+        public async Task FillWalletAsync(long millimes)
+        {
+            var now = services.GetRequiredService<EscrowTime>().RealNow;
+            var topUp = new TopUp(Buyer, millimes, ids.NewId(now), ids.NewId(now), now);
+            var wallets = services.GetRequiredService<WalletStore>();
+            await wallets.TopUpAsync<int>(topUp, _ => (0, null), CancellationToken.None);
+        }
+
+        /// <summary>One escrow, created through the API's call and paid from the buyer's wallet through a session.</summary>
+        public async Task<string> SellAsync()
+        {
+            var id = ids.NewId(DateTimeOffset.UtcNow);
+            var escrow = grains.GetGrain<IEscrowGrain>(id);
+            Accepted((await escrow.Create(new CreateEscrow(Input(), seed.Developer.Id, null, null))).Refusal);
+            var session = ids.NewUuid();
+            Accepted((await escrow.OpenSession(new OpenSession(
+                session, developer, EscrowAction.AcceptPay, Buyer.Email, Seeding.RedirectUrl, null, "en", null))).Refusal);
+            Accepted((await escrow.StartPayment(new StartPayment(session, new Submission
+            {
+                Id = ids.NewUuid(),
+                Person = Buyer.ToPerson(),
+                SteppedUp = true,
+                Input = new ActionInput { Seen = 1 },
+                Payment = new PaymentChoice(Rails.Wallet),
+            }))).Refusal);
+            return id;
+        }
+
+        public async Task<byte[]> DeliverAsync(string id)
+        {
+            var taken = await grains.GetGrain<IEscrowGrain>(id).Take(new ActionRequest(EscrowAction.Deliver, developer));
+            Accepted(taken.Refusal);
+            return taken.Value!.Answer!.Body;
+        }
+
+        private NewEscrow Input() => new()
+        {
+            Title = "Cargo bike",
+            Amount = Amount,
+            Currency = Currency.Tnd,
+            Mode = EscrowMode.Quick,
+            BuyerEmail = Buyer.Email,
+            SellerEmail = seed.AssociatedUser.Email,
+            EstimatedDeliveryDays = 4,
+        };
+
+        public static void Accepted(Refusal? refusal)
+        {
+            if (refusal is not null) throw new InvalidOperationException($"{refusal.Code}: {refusal.Message}");
+        }
+    }
+}

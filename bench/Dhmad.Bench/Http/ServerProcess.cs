@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Dhmad.Domain;
+
+namespace Dhmad.Bench.Http;
+
+/// <summary>A server in a process of its own on a free loopback port, asked until it answers that it is ready.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
+
+    private readonly Process process;
+
+    private ServerProcess(Process process, Uri url) => (this.process, Url) = (process, url);
+
+    public Uri Url { get; }
+
+    /// <summary>From the start of the process to the first 200 of <c>/health/ready</c>.</summary>
+    public TimeSpan UntilReady { get; private set; }
+
+    /// <summary>Bytes in memory (RSS).</summary>
+    public long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Processor time it used so far, of all processors together.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts a .NET program with settings in its environment.</summary>
+    /// <param name="program">Its dll.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string program, string[] arguments, IReadOnlyDictionary<string, string> settings)
+    {
+        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = Dotnet(program, arguments, settings);
+        start.Environment["ASPNETCORE_URLS"] = url.GetLeftPart(UriPartial.Authority);
+        start.RedirectStandardOutput = true;
+        var clock = Stopwatch.StartNew();
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        var server = new ServerProcess(process, url);
+        await server.AwaitReadyAsync(clock);
+        server.UntilReady = clock.Elapsed;
+        return server;
+    }
+
+    /// <summary>How a program of this build is started.</summary>
+    public static ProcessStartInfo Dotnet(
+        string program, string[] arguments, IReadOnlyDictionary<string, string> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false };
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        return start;
+    }
+
+    /// <summary>The settings of a server on a database in this folder.</summary>
+    public static Dictionary<string, string> SettingsIn(string folder) => new()
+    {
+        [$"Dhmad__{nameof(DhmadSettings.Database)}"] = Path.Combine(folder, "dhmad.db"),
+        ["DOTNET_NOLOGO"] = "1",
+    };
+
+    /// <summary>Asks it to stop as a terminal would, and waits.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private async Task AwaitReadyAsync(Stopwatch clock)
+    {
+        using var http = new HttpClient { BaseAddress = Url };
+        while (clock.Elapsed < Patience)
+        {
+            if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}.");
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(BetweenLooks);
+        }
+
+        throw new TimeoutException("The server does not become ready.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Dhmad.Bench.Http;
+
+/// <summary>The load generator <c>wrk</c>: 64 connections that POST to one escrow after another.</summary>
+public static class Wrk
+{
+    public const int Connections = 64;
+
+    // Both lanes run the same script, so what it costs on the shared processors is the same.
+    private const string Script =
+        """
+        ids, head, tail, next_id, last = {}, "", "", 0, 0
+        function setup(thread) worker = thread end
+        function init(args)
+          for id in io.lines(args[1]) do ids[#ids + 1] = id end
+          next_id, last = tonumber(args[2]), #ids
+          head = "POST /api/v1/escrows/"
+          tail = "/" .. args[3] .. " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " .. args[4] .. "\r\nContent-Length: 0\r\n\r\n"
+        end
+        function request()
+          next_id = next_id + 1
+          return head .. ids[(next_id - 1) % last + 1] .. tail
+        end
+        function done(summary, latency, requests)
+          io.write(string.format("RESULT %d %d %d %d %d %d\n", summary.requests, summary.duration,
+            latency:percentile(50), latency:percentile(99),
+            summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write
+              + summary.errors.timeout, worker:get("next_id")))
+        end
+        """;
+
+    /// <summary>One round.</summary>
+    /// <param name="idsFile">Escrow ids, one on each line.</param>
+    /// <param name="from">How many of them to pass over.</param>
+    /// <param name="call">The last part of the path.</param>
+    public static async Task<WrkRound> RunAsync(
+        Uri url, string idsFile, int from, string call, string apiKey, int seconds)
+    {
+        var script = Path.Combine(Path.GetDirectoryName(idsFile)!, "escrows.lua");
+        await File.WriteAllTextAsync(script, Script);
+        var text = CultureInfo.InvariantCulture;
+        var start = new ProcessStartInfo(
+            "wrk",
+            [
+                "-t1", $"-c{Connections}", $"-d{seconds.ToString(text)}s", "--timeout", "10s", "-s", script, url.ToString(),
+                "--", idsFile, from.ToString(text), call, apiKey,
+            ])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        using var wrk = Process.Start(start)!;
+        var output = await wrk.StandardOutput.ReadToEndAsync();
+        await wrk.WaitForExitAsync();
+        var line = output.Split('\n').FirstOrDefault(one => one.StartsWith("RESULT ", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"wrk said:\n{output}");
+        var numbers = line.Split(' ').Skip(1).Select(number => long.Parse(number, text)).ToArray();
+        return new WrkRound(
+            numbers[0], numbers[0] * 1e6 / numbers[1], numbers[2] / 1e3, numbers[3] / 1e3, numbers[4], (int)numbers[5]);
+    }
+}
+
+/// <param name="P50">Milliseconds.</param>
+/// <param name="P99">Milliseconds.</param>
+/// <param name="Failures">Answers that were no success, and requests without an answer.</param>
+/// <param name="Next">How many ids are used up.</param>
+public sealed record WrkRound(long Requests, double PerSecond, double P50, double P99, long Failures, int Next);
