@@ -7,8 +7,8 @@ namespace Dhmad.Storage.Sqlite;
 /// <summary>Opens connections with the settings everything here relies on.</summary>
 internal static class SqliteConnections
 {
-    // Every commit that split a page walks the whole cache once (a split borrows the page number at 1 GiB, and what lies
-    // behind the end of the file is dropped), so a larger one costs more than its misses do.
+    // Every commit that split a page walks the whole cache once (a split borrows the page number at 1 GiB, and what
+    // lies behind the end of the file is dropped), so a larger one costs more than its misses do.
     private const int WriterCacheKiB = 8 * 1024;
     private const int ReaderCacheKiB = 8 * 1024;
 

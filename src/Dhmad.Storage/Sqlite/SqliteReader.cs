@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Dhmad.Storage.Sqlite;
 
-/// <summary>A connection that reads, with what it runs all the time prepared once. Used by one caller at a time.</summary>
+/// <summary>
+/// A connection that reads, with what it runs all the time prepared once. Used by one caller at a time.
+/// </summary>
 internal sealed class SqliteReader : IDisposable
 {
     private readonly Statement begin;
