@@ -108,6 +108,32 @@ public sealed class RateLimitTests : IAsyncLifetime
         (await other.Get("/developer/signature")).Is(429, "RATE_LIMITED");
     }
 
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.8", false)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7", true)]
+    public async Task Strangers_are_counted_by_address_which_a_trusted_proxy_may_tell(string one, string other, bool same)
+    {
+        await using var server = await ApiServer.StartAsync(new DhmadSettings
+        {
+            RateLimit = new RateLimitSettings { PerMinute = 1 },
+            TrustedProxies = ["127.0.0.1"],
+        });
+        (await server.With("X-Forwarded-For", one).Get(Rules)).Is(200);
+        (await server.With("X-Forwarded-For", one).Get(Rules)).Is(429, "RATE_LIMITED");
+        var second = await server.With("X-Forwarded-For", other).Get(Rules);
+        Assert.Equal(same ? 429 : 200, second.Status);
+    }
+
+    [Fact]
+    public async Task Forwarded_addresses_of_anybody_else_are_not_believed()
+    {
+        for (var number = 0; number < Limit; number++)
+            (await _server.With("X-Forwarded-For", $"203.0.113.{number}").Get(Rules)).Is(200);
+        (await _server.With("X-Forwarded-For", "203.0.113.99").Get(Rules)).Is(429, "RATE_LIMITED");
+    }
+
     private static void Tells(Answer answer, int remaining, DateTimeOffset reset)
     {
         Assert.Equal($"{Limit}", answer.Header("X-RateLimit-Limit"));

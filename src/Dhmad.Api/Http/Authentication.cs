@@ -35,7 +35,8 @@ public sealed class Authentication(IGrainFactory grains, DhmadSettings settings)
 
     private async Task<ApiCaller> FindTokenAsync(HttpContext http)
     {
-        var token = BearerOf(http.Request.Headers.Authorization);
+        var sent = http.Request.Headers.Authorization;
+        var token = sent.Count == 1 ? BearerOf(sent[0]) : null;
         var developerId = token is not null && SecretToken.IsWellFormed(token, SecretToken.DeveloperPrefix)
             ? await grains.DeveloperToken(SecretToken.Hash(token)).Authenticate()
             : null;
@@ -57,12 +58,7 @@ public sealed class Authentication(IGrainFactory grains, DhmadSettings settings)
         var bearer = headers.Authorization;
         var plain = headers[ApiKeyHeader];
         if (bearer.Count == 0 && plain.Count == 0) return MissingKey();
-
-        var sent = bearer.Select(value => BearerOf(value) ?? "").Concat(plain.Select(value => value?.Trim() ?? ""));
-        var keys = sent.Distinct(StringComparer.Ordinal).ToArray();
-        if (keys.Length > 1) return ConflictingKeys();
-
-        key = keys[0];
+        if (!TryAgree(bearer, plain, out key)) return ConflictingKeys();
         if (ApiKeyForm.EnvironmentOf(key) is { } environment && environment != settings.Environment)
         {
             return Problems.Of(
@@ -72,10 +68,22 @@ public sealed class Authentication(IGrainFactory grains, DhmadSettings settings)
         return ApiKeyForm.IsWellFormed(key) ? null : InvalidKey();
     }
 
-    /// <summary>What follows <c>Bearer</c>, in any case; null when it is another scheme or not there.</summary>
-    private static string? BearerOf(StringValues header)
+    /// <summary>Both headers, and each of them, may hold one value only.</summary>
+    private static bool TryAgree(StringValues bearer, StringValues plain, out string key)
     {
-        if (header.Count != 1 || header[0] is not { } text) return null;
+        var first = bearer.Count > 0 ? BearerOf(bearer[0]) : plain[0]?.Trim();
+        key = first ?? "";
+        foreach (var value in bearer)
+            if ((BearerOf(value) ?? "") != key) return false;
+        foreach (var value in plain)
+            if ((value?.Trim() ?? "") != key) return false;
+        return true;
+    }
+
+    /// <summary>What follows <c>Bearer</c>, in any case; null when it is another scheme or not there.</summary>
+    private static string? BearerOf(string? text)
+    {
+        if (text is null) return null;
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         return space > 0 && text.AsSpan(0, space).Equals(Bearer, StringComparison.OrdinalIgnoreCase)
             ? text[(space + 1)..].Trim()

@@ -26,12 +26,30 @@ internal sealed partial class Operations(OpenApiDocument document)
         ((OpenApiPathItem)path).AddOperation(HttpMethod.Parse(call.Method), new OpenApiOperation
         {
             OperationId = call.Operation.Name,
+            Tags = new HashSet<OpenApiTagReference> { Tag(call.Path) },
             Summary = call.Operation.Summary,
             Parameters = [.. PathParameters(call), .. QueryParameters(call), .. KeyParameter(call)],
             RequestBody = call.Operation.Body is { } body ? BodyOf(body) : null,
             Responses = Answers(call),
             Security = Security.Of(call.Credential, document),
         });
+    }
+
+    /// <summary>The room a call belongs to, by which readers group them.</summary>
+    private OpenApiTagReference Tag(string path)
+    {
+        var name = path.Split('/') switch
+        {
+            [.., "sessions"] or [_, _, _, "sessions", ..] => "Checkout sessions",
+            [_, _, _, "escrows" or "rules", ..] => "Escrows",
+            [_, _, _, "sandbox", ..] => "Sandbox",
+            [_, _, _, "webhooks", ..] => "Webhooks",
+            [_, _, "v1", ..] => "Account",
+            _ => "Developer",
+        };
+        document.Tags ??= new HashSet<OpenApiTag>();
+        document.Tags.Add(new OpenApiTag { Name = name });
+        return new OpenApiTagReference(name, document);
     }
 
     private OpenApiRequestBody BodyOf(Shape body) => new()
