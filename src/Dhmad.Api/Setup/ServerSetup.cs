@@ -15,7 +15,8 @@ public static class ServerSetup
     public static WebApplication Build(
         DhmadSettings settings, string urls, Action<IServiceCollection>? before = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings are read once: nothing watches the current folder, which may have any number of folders in it.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
         // What keeps the process from starting is said once, in the program's own sentence.
