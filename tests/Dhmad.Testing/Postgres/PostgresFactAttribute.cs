@@ -1,0 +1,13 @@
+using Xunit;
+
+namespace Dhmad.Testing.Postgres;
+
+/// <summary>A test on PostgreSQL; where that is missing it is skipped and says so, except in CI, where it fails.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PostgresFactAttribute : FactAttribute
+{
+    public PostgresFactAttribute() => Skip = SkipReason;
+
+    internal static string? SkipReason =>
+        Environment.GetEnvironmentVariable("CI") == "true" ? null : PostgresServer.MissingReason;
+}
