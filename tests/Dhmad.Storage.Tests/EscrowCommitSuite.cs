@@ -318,12 +318,12 @@ public abstract class EscrowCommitSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Events_may_be_marked_as_dispatched()
+    public async Task Events_may_leave_the_outbox()
     {
         await using var fixture = await OpenAsync();
         await fixture.CommitAsync(fixture.NewLife().Create());
         Assert.Equal(1, await fixture.Database.WriteAsync(
-            work => work.ExecuteAsync("UPDATE escrow_events SET dispatched = 1"), CancellationToken.None));
+            work => work.ExecuteAsync("DELETE FROM outbox"), CancellationToken.None));
     }
 
     [Fact]

@@ -5,8 +5,10 @@ namespace Dhmad.Storage.Webhooks;
 /// <summary>Turns events into deliveries, once per event and endpoint.</summary>
 public sealed class OutboxStore(Database database, IdSource ids)
 {
-    private const string Waiting =
-        "FROM escrow_events WHERE dispatched = 0 ORDER BY recorded_at, escrow_id, sequence LIMIT @limit";
+    private const string Oldest =
+        """
+        SELECT recorded_at, escrow_id, sequence FROM outbox ORDER BY recorded_at, escrow_id, sequence LIMIT @limit
+        """;
 
     /// <summary>
     /// Who receives an event: each active endpoint that listened to its type when it happened, of the creator and of
@@ -15,7 +17,9 @@ public sealed class OutboxStore(Database database, IdSource ids)
     private const string Audience =
         $"""
         WITH batch AS MATERIALIZED (
-            SELECT escrow_id, sequence, type, recorded_at, developer_id, buyer_id, seller_id {Waiting}),
+            SELECT e.escrow_id, e.sequence, e.type, e.recorded_at, e.developer_id, e.buyer_id, e.seller_id
+            FROM ({Oldest}) AS o
+            JOIN escrow_events e ON e.escrow_id = o.escrow_id AND e.sequence = o.sequence),
         audience AS (
             SELECT escrow_id, sequence, type, recorded_at, developer_id FROM batch
             UNION
@@ -31,7 +35,7 @@ public sealed class OutboxStore(Database database, IdSource ids)
         """;
 
     /// <summary>
-    /// Dispatches the oldest events that wait: their deliveries and the mark on them are one write, so a crash or a
+    /// Dispatches the oldest events that wait: their deliveries and their leaving the outbox are one write, so a crash or a
     /// second nudge can neither lose nor double one.
     /// </summary>
     /// <param name="limit">How many events at most.</param>
@@ -40,18 +44,15 @@ public sealed class OutboxStore(Database database, IdSource ids)
             async work =>
             {
                 var endpoints = await AnyoneListensAsync(work) ? await DeliverAsync(work, limit, now) : [];
-                // The writer is alone, so these are the events that were looked at above.
+                // One snapshot for all of it: these are the events that were looked at above. Another node that
+                // dispatched one of them meanwhile makes the whole write run again.
                 var events = await work.ExecuteAsync(
-                    $"""
-                    UPDATE escrow_events SET dispatched = 1
-                    WHERE (escrow_id, sequence) IN (SELECT escrow_id, sequence {Waiting})
-                    """,
-                    new { limit });
+                    $"DELETE FROM outbox WHERE (recorded_at, escrow_id, sequence) IN ({Oldest})", new { limit });
                 return new Dispatched(events, endpoints);
             },
             cancellationToken);
 
-    /// <summary>Where no endpoint was ever made, dispatching is only marking.</summary>
+    /// <summary>Where no endpoint was ever made, events only leave.</summary>
     private static async Task<bool> AnyoneListensAsync(Work work) =>
         await work.FirstAsync<long>("SELECT EXISTS (SELECT 1 FROM webhook_subscriptions)") == 1;
 

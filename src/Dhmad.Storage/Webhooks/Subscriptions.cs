@@ -30,7 +30,7 @@ internal static class Subscriptions
             """
             DELETE FROM webhook_subscriptions
             WHERE endpoint_id = @endpointId AND (since_at >= @until OR (until_at <= @old AND until_at <= coalesce(
-                (SELECT min(recorded_at) FROM escrow_events WHERE dispatched = 0), @old)))
+                (SELECT min(recorded_at) FROM outbox), @old)))
             """,
             new { endpointId, until, old = until - CommitTakesAtMost });
         await work.ExecuteAsync(

@@ -69,7 +69,7 @@ public sealed class CrashTests
             work => work.FirstAsync<(long Versions, long Waiting, long Answers)>(
                 """
                 SELECT (SELECT coalesce(sum(version), 0) FROM escrows),
-                    (SELECT count(*) FROM escrow_events WHERE dispatched = 0),
+                    (SELECT count(*) FROM outbox),
                     (SELECT count(*) FROM idempotency_keys WHERE status = 200)
                 """),
             CancellationToken.None);

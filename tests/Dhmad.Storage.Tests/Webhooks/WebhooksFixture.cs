@@ -106,7 +106,7 @@ internal sealed class WebhooksFixture
         _fixture.Database.ReadAsync(work => work.FirstAsync<long>($"SELECT count(*) FROM {table}"), default);
 
     public Task<long> CountWaitingAsync() => _fixture.Database.ReadAsync(
-        work => work.FirstAsync<long>("SELECT count(*) FROM escrow_events WHERE dispatched = 0"), default);
+        work => work.FirstAsync<long>("SELECT count(*) FROM outbox"), default);
 
     /// <summary>Writes an attempt that was answered so, and what it means.</summary>
     public async Task<AttemptWritten> AnswerAsync(

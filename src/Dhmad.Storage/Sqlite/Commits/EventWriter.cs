@@ -2,7 +2,7 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Sqlite.Commits;
 
-/// <summary>Events, which are the outbox until they are dispatched.</summary>
+/// <summary>Events, each with its row in the outbox, where it stays until it is dispatched.</summary>
 internal sealed class EventWriter(SqliteWriter writer) : IDisposable
 {
     private readonly Statement insert = writer.Prepare(
@@ -12,7 +12,22 @@ internal sealed class EventWriter(SqliteWriter writer) : IDisposable
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """);
 
-    public void Write(EscrowEvent happened, DateTimeOffset realTime) => insert
+    private readonly Statement wait = writer.Prepare(
+        "INSERT INTO outbox (recorded_at, escrow_id, sequence) VALUES (?, ?, ?)");
+
+    public void Write(EscrowEvent happened, DateTimeOffset realTime)
+    {
+        Insert(happened, realTime);
+        wait.Time(realTime).Text(happened.EscrowId).Number(happened.Sequence).Execute();
+    }
+
+    public void Dispose()
+    {
+        insert.Dispose();
+        wait.Dispose();
+    }
+
+    private void Insert(EscrowEvent happened, DateTimeOffset realTime) => insert
         .Text(happened.EscrowId)
         .Number(happened.Sequence)
         .Text(happened.Id.ToString())
@@ -26,6 +41,4 @@ internal sealed class EventWriter(SqliteWriter writer) : IDisposable
         .Text(happened.BuyerId)
         .Text(happened.SellerId)
         .Execute();
-
-    public void Dispose() => insert.Dispose();
 }
