@@ -9,6 +9,9 @@ namespace Dhmad.Embedded;
 /// are handed on as they are, so messages must be immutable.</summary>
 public sealed partial class EmbeddedGrains : IClusterClient, IDisposable
 {
+    /// <summary>By which name listeners find the spans of calls.</summary>
+    public const string ActivitySourceName = "Dhmad.Embedded";
+
     private readonly ConcurrentDictionary<GrainId, Activation> activations = new();
     private readonly ConcurrentDictionary<Type, (GrainReference Reference, GrainType Type)> faces = new();
     private readonly ConcurrentDictionary<Type, GrainReference> proxies = new();

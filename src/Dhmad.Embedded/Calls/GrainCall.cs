@@ -1,7 +1,10 @@
+using System.Diagnostics;
+
 namespace Dhmad.Embedded;
 
 /// <summary>A call under way: the arguments, which are immutable and handed on as they are, and the promise.</summary>
-internal sealed class GrainCall<TResult>(GrainMethod method, GrainId grain, object?[] arguments) : Request
+internal sealed class GrainCall<TResult>(GrainMethod method, GrainId grain, object?[] arguments, Activity? span)
+    : Request
 {
     // A caller must never continue inside the turn of the grain that answers it.
     private readonly TaskCompletionSource<TResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,6 +24,7 @@ internal sealed class GrainCall<TResult>(GrainMethod method, GrainId grain, obje
 
     public override bool Finish(Task ended)
     {
+        CallSpan.End(span, ended.Exception?.InnerException);
         var heard = !method.OneWay && Hand(ended);
         cancellation.Unregister();
         return heard;
@@ -28,6 +32,7 @@ internal sealed class GrainCall<TResult>(GrainMethod method, GrainId grain, obje
 
     public override void Fail(Exception reason)
     {
+        CallSpan.End(span, reason);
         answer.TrySetException(reason);
         cancellation.Unregister();
     }
@@ -46,7 +51,9 @@ internal sealed class GrainCall<TResult>(GrainMethod method, GrainId grain, obje
 
     private void CancelIfWaiting(CancellationToken token)
     {
-        if (Activation is null) answer.TrySetCanceled(token);
+        if (Activation is not null) return;
+        CallSpan.End(span, failure: null);
+        answer.TrySetCanceled(token);
     }
 
     private bool Hand(Task ended)

@@ -20,7 +20,15 @@ internal abstract class GrainMethod
         Timeout = method.GetCustomAttribute<ResponseTimeoutAttribute>()?.Timeout;
         TokenAt = Array.FindIndex(method.GetParameters(), p => p.ParameterType == typeof(CancellationToken));
         ReturnsValueTask = method.ReturnType.IsValueType;
+        SpanName = $"{GrainInterface}/{Name}";
     }
+
+    public string GrainInterface => method.DeclaringType!.Name;
+
+    public string Name => method.Name;
+
+    /// <summary>What a call of it is called in traces.</summary>
+    public string SpanName { get; }
 
     public bool AlwaysInterleave { get; }
 
@@ -35,7 +43,7 @@ internal abstract class GrainMethod
 
     protected bool ReturnsValueTask { get; }
 
-    public override string ToString() => $"{method.DeclaringType!.Name}.{method.Name}";
+    public override string ToString() => $"{GrainInterface}.{Name}";
 
     /// <summary>Sends a call and returns the task that the method's signature promises.</summary>
     public abstract object Send(EmbeddedGrains grains, GrainId grain, object?[] arguments);

@@ -9,13 +9,15 @@ internal sealed class GrainMethod<TResult>(MethodInfo method) : GrainMethod(meth
     {
         var token = TokenAt < 0 ? default : (CancellationToken)arguments[TokenAt]!;
         if (token.IsCancellationRequested) return Promised(Task.FromCanceled<TResult>(token));
-        var call = new GrainCall<TResult>(this, grain, arguments)
+        var span = CallSpan.Enter(this);
+        var call = new GrainCall<TResult>(this, grain, arguments, span)
         {
             AlwaysInterleave = AlwaysInterleave,
             ReadOnly = ReadOnly,
             Deadline = OneWay ? Request.Never : grains.Heartbeat.Deadline(Timeout),
             Context = ExecutionContext.Capture(),
         };
+        CallSpan.Leave(span);
         grains.Deliver(grain, call);
         if (token.CanBeCanceled) call.CancelWith(token);
         return Promised(OneWay && !call.IsAnswered ? Task.FromResult(default(TResult)!) : call.Answer);

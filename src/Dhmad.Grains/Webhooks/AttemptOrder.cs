@@ -6,4 +6,8 @@ namespace Dhmad.Grains.Webhooks;
 /// <param name="Number">Which attempt of the delivery it is, from 1.</param>
 /// <param name="Secrets">The previous one only while it signs too.</param>
 public sealed record AttemptOrder(
-    Guid DeliveryId, int Number, string Url, string EventType, byte[] Body, EndpointSecrets Secrets);
+    Guid DeliveryId, int Number, string Url, string EventType, byte[] Body, EndpointSecrets Secrets)
+{
+    /// <summary>The W3C trace context of the event's cause, if it was traced.</summary>
+    public string? Traceparent { get; init; }
+}

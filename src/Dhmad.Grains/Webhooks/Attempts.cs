@@ -28,8 +28,11 @@ public sealed partial class Attempts(WebhookSender sender, TimeProvider time, IL
     /// <summary>Starts an attempt and returns at once.</summary>
     public void Start(IWebhookEndpointGrain endpoint, AttemptOrder order)
     {
-        var stopping = this.stopping.Token;
-        _ = Task.Run(() => MakeAsync(endpoint, order, stopping), CancellationToken.None);
+        // Unsafe is meant: an attempt belongs to its event's trace, and nothing flows along from who woke the endpoint.
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static one => _ = one.Attempts.MakeAsync(one.endpoint, one.order, one.Token),
+            (Attempts: this, endpoint, order, stopping.Token),
+            preferLocal: false);
     }
 
     /// <summary>Breaks off what runs: it is made again after the next start.</summary>
@@ -53,9 +56,12 @@ public sealed partial class Attempts(WebhookSender sender, TimeProvider time, IL
 
     private async Task<EndedAttempt> SendAsync(AttemptOrder order, CancellationToken stopping)
     {
+        using var span = DeliveryTelemetry.Start(order);
         try
         {
-            return await sender.SendAsync(order, stopping);
+            var ended = await sender.SendAsync(order, stopping);
+            DeliveryTelemetry.Describe(span, ended);
+            return ended;
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {

@@ -38,6 +38,7 @@ public sealed partial class WebhookEndpointGrain
         this.stored = null;
         var written = await deliveries.WriteAsync(stored, after, attempt, verdict, mail, CancellationToken.None);
         this.stored = written.Endpoint ?? throw ChangedElsewhere();
+        if (!written.IsKnown) DeliveryTelemetry.Ended(attempt, verdict);
         if (written.IsKnown || after.IsActive) return;
         LogSwitchedOff(Id, after.DisabledReason);
         await EndBacklogAsync(after);
@@ -70,12 +71,17 @@ public sealed partial class WebhookEndpointGrain
 
     private void Start(StoredEndpoint stored, DueDelivery delivery, DateTimeOffset now)
     {
-        running.Add(delivery.Id, time.RealNow);
+        var realNow = time.RealNow;
+        running.Add(delivery.Id, realNow);
+        DeliveryTelemetry.Started(delivery.RecordedAt, delivery.AttemptCount + 1, realNow);
         var secrets = stored.Secrets with { Previous = stored.Secrets.PreviousAt(now) };
         attempts.Start(
             this.AsReference<IWebhookEndpointGrain>(),
             new AttemptOrder(
-                delivery.Id, delivery.AttemptCount + 1, stored.Endpoint.Url, delivery.Type, delivery.Body, secrets));
+                delivery.Id, delivery.AttemptCount + 1, stored.Endpoint.Url, delivery.Type, delivery.Body, secrets)
+            {
+                Traceparent = delivery.Traceparent,
+            });
     }
 
     private void SetAlarm(TimeSpan due)

@@ -15,7 +15,9 @@ public sealed class EscrowStore(Database database)
     /// </exception>
     /// <exception cref="DatabaseUnavailableException">The outcome is unknown, or too much is waiting.</exception>
     public Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken) =>
-        database.CommitAsync(commit, cancellationToken);
+        CommitTelemetry.IsWatched
+            ? CommitTelemetry.WatchAsync(database, commit, cancellationToken)
+            : database.CommitAsync(commit, cancellationToken);
 
     /// <summary>
     /// The next number of the deployment's dispute tickets, from 1.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Escrows;
@@ -15,6 +16,7 @@ internal sealed class PreparedCommit
         CommitChecks.Judge(commit);
         if (commit.Idempotency is { } record) IdempotencyStore.JudgeSealed(record);
         Commit = commit;
+        Span = CommitTelemetry.Span;
         State = EscrowState.Write(commit.Escrow);
         DeadlineAt = EscrowClock.Next(commit.Escrow)?.At.ToUnixTimeMilliseconds();
         Bytes = RowBytes + State.Length + commit.Events.Sum(happened => happened.Body.Length + RowBytes)
@@ -22,6 +24,9 @@ internal sealed class PreparedCommit
     }
 
     public EscrowCommit Commit { get; }
+
+    /// <summary>The recorded span it is made in; null while nobody listens.</summary>
+    public Activity? Span { get; }
 
     public byte[] State { get; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dhmad.Storage.Escrows;
 using Microsoft.Data.Sqlite;
 
 namespace Dhmad.Storage.Sqlite;
@@ -55,7 +56,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         while (TakeBatch())
         {
-            writer.Write(batch);
+            using (CommitTelemetry.StartTransaction(batch, static write => write.Span)) writer.Write(batch);
             batch.Clear();
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dhmad.Domain.Escrows;
 using Dhmad.Storage.Escrows;
 
@@ -10,6 +11,8 @@ internal sealed class QueuedCommit(PreparedCommit commit, CancellationToken canc
     : QueuedWrite<CommitOutcome>(cancellation)
 {
     public override int Bytes => commit.Bytes;
+
+    public override Activity? Span => commit.Span;
 
     public override bool Run(SqliteWriter writer)
     {

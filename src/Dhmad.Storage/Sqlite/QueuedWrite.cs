@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Dhmad.Storage.Sqlite;
 
 /// <summary>One waiting write: what it runs, and who waits for its answer.</summary>
@@ -19,6 +21,9 @@ internal abstract class QueuedWrite
 
     /// <summary>Whether it runs under a savepoint always, because nothing is known of what it does.</summary>
     public virtual bool NeedsSavepoint => false;
+
+    /// <summary>The recorded span of whoever waits for it; null when there is none.</summary>
+    public virtual Activity? Span => null;
 
     /// <summary>
     /// Runs its statements. False: a guard refused after some were run, undo them.

@@ -19,7 +19,7 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
             work => work.ListAsync<DueDelivery>(
                 """
                 SELECT d.id AS Id, d.attempt_count AS AttemptCount, d.next_attempt_at AS NextAttemptAt, e.type AS Type,
-                    e.body AS Body
+                    e.body AS Body, e.recorded_at AS RecordedAt, e.traceparent AS Traceparent
                 FROM webhook_deliveries d
                 JOIN escrow_events e ON e.escrow_id = d.escrow_id AND e.sequence = d.sequence
                 WHERE d.endpoint_id = @endpointId AND d.status = 'pending' AND (d.attempt_count > 0 OR NOT EXISTS (

@@ -14,4 +14,10 @@ public sealed record DueDelivery
     public required string Type { get; init; }
 
     public required byte[] Body { get; init; }
+
+    /// <summary>When the event was committed, in real time.</summary>
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>The W3C trace context that the event was committed in; null when nobody watched.</summary>
+    public string? Traceparent { get; init; }
 }

@@ -2,6 +2,7 @@ using Dhmad.Domain.Escrows;
 using Dhmad.Domain.Webhooks;
 using Dhmad.Storage.Accounts;
 using Dhmad.Storage.Tests.Accounts;
+using Dhmad.Testing;
 
 namespace Dhmad.Storage.Tests.Webhooks;
 
@@ -55,6 +56,24 @@ public abstract class DeliverySuite : StoreSuite
         await webhooks.CommitAsync(commit);
         await webhooks.DispatchAsync();
         Assert.Equal(commit.Events[0].Body, Assert.Single(await NextAsync(webhooks, endpoint)).Body);
+    }
+
+    [Fact]
+    public async Task A_delivery_knows_when_and_in_which_trace_its_event_was_committed()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var developer = await webhooks.AddDeveloperAsync();
+        var endpoint = await webhooks.AddEndpointAsync(developer, EventTypes.Created);
+        using var trace = new WatchedTrace();
+        using (trace.Enter()) await webhooks.CommitAsync(webhooks.NewLife(developer).Create());
+        await webhooks.CommitAsync(webhooks.NewLife(developer).Create());
+        await webhooks.DispatchAsync();
+
+        var due = await NextAsync(webhooks, endpoint);
+        Assert.All(due, one => Assert.Equal(Start, one.RecordedAt));
+        Assert.Equal(2, due.Count);
+        Assert.Contains(trace.Id.ToString(), Assert.Single(due, one => one.Traceparent is not null).Traceparent!);
     }
 
     [Fact]

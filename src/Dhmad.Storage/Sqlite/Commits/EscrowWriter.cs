@@ -18,7 +18,7 @@ internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
     {
         isHalfWritten = false;
         if (!rows.TryWrite(prepared)) return CommitOutcome.Conflict;
-        var outcome = WriteParts(prepared.Commit);
+        var outcome = WriteParts(prepared.Commit, prepared.Span?.Id);
         isHalfWritten = outcome != CommitOutcome.Done;
         return outcome;
     }
@@ -28,9 +28,9 @@ internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
         foreach (var part in (IDisposable[])[rows, events, payments, ledger, sessions, answers]) part.Dispose();
     }
 
-    private CommitOutcome WriteParts(EscrowCommit commit)
+    private CommitOutcome WriteParts(EscrowCommit commit, string? traceparent)
     {
-        foreach (var happened in commit.Events) events.Write(happened, commit.RealTime);
+        foreach (var happened in commit.Events) events.Write(happened, commit.RealTime, traceparent);
         if (commit.Payment is { } payment && !payments.TryWrite(payment)) return CommitOutcome.Conflict;
         if (commit.Ledger is { } transaction && !ledger.TryWrite(transaction)) return CommitOutcome.BalanceTooLow;
         if (!sessions.TryWrite(commit)) return CommitOutcome.SessionNotPending;

@@ -8,16 +8,16 @@ internal sealed class EventWriter(SqliteWriter writer) : IDisposable
     private readonly Statement insert = writer.Prepare(
         """
         INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash, hash,
-            developer_id, buyer_id, seller_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            developer_id, buyer_id, seller_id, traceparent)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """);
 
     private readonly Statement wait = writer.Prepare(
         "INSERT INTO outbox (recorded_at, escrow_id, sequence) VALUES (?, ?, ?)");
 
-    public void Write(EscrowEvent happened, DateTimeOffset realTime)
+    public void Write(EscrowEvent happened, DateTimeOffset realTime, string? traceparent)
     {
-        Insert(happened, realTime);
+        Insert(happened, realTime, traceparent);
         wait.Time(realTime).Text(happened.EscrowId).Number(happened.Sequence).Execute();
     }
 
@@ -27,7 +27,7 @@ internal sealed class EventWriter(SqliteWriter writer) : IDisposable
         wait.Dispose();
     }
 
-    private void Insert(EscrowEvent happened, DateTimeOffset realTime) => insert
+    private void Insert(EscrowEvent happened, DateTimeOffset realTime, string? traceparent) => insert
         .Text(happened.EscrowId)
         .Number(happened.Sequence)
         .Text(happened.Id.ToString())
@@ -40,5 +40,6 @@ internal sealed class EventWriter(SqliteWriter writer) : IDisposable
         .Text(happened.DeveloperId)
         .Text(happened.BuyerId)
         .Text(happened.SellerId)
+        .Text(traceparent)
         .Execute();
 }
