@@ -45,10 +45,55 @@ public sealed record DhmadSettings
 
     public SandboxSettings Sandbox { get; init; } = new();
 
+    public ClusterSettings Cluster { get; init; } = new();
+
+    /// <summary>Whether <see cref="Database"/> is a connection string and not a file.</summary>
+    public bool IsPostgres => Database.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+
     public bool IsSandbox => Environment == DeploymentEnvironment.Sandbox;
 
     /// <summary>Whether webhooks may go to loopback, private and unique-local addresses; never in live.</summary>
     public bool MayCallPrivateAddresses => IsSandbox && (Webhooks.PrivateAddresses ?? true);
+}
+
+/// <summary>Which part of a deployment one process is.</summary>
+public enum NodeRole
+{
+    /// <summary>Grains and doors in one process.</summary>
+    All,
+
+    /// <summary>Grains, and no door but its health.</summary>
+    Silo,
+
+    /// <summary>Doors, whose grains run in other processes.</summary>
+    Api,
+}
+
+/// <summary>How the processes of one deployment find each other, where there are several.</summary>
+public sealed record ClusterSettings
+{
+    public NodeRole Role { get; init; } = NodeRole.All;
+
+    /// <summary>Names the deployment; reminders and small settings of grains are kept under it for good.</summary>
+    public string ServiceId { get; init; } = "dhmad";
+
+    /// <summary>Names the processes that run together now.</summary>
+    public string ClusterId { get; init; } = "dhmad";
+
+    /// <summary>Where silos talk to each other. The port has no lock: only silos may reach it.</summary>
+    public int SiloPort { get; init; } = 11111;
+
+    /// <summary>Where api processes talk to a silo. The port has no lock: only they may reach it.</summary>
+    public int GatewayPort { get; init; } = 30000;
+
+    /// <summary>The IP address this silo listens on, and by which the others reach it.</summary>
+    public string AdvertisedAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>
+    /// How long a process that is told to stop says "not ready" before it closes its doors: what a load balancer needs
+    /// to notice.
+    /// </summary>
+    public int DrainSeconds { get; init; }
 }
 
 public sealed record RateLimitSettings

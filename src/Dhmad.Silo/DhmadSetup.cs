@@ -15,19 +15,13 @@ namespace Dhmad.Silo;
 public static class DhmadSetup
 {
     /// <summary>
-    /// Registers the whole runtime and starts it with the process. What is registered before, such as a clock, a source
-    /// of ids or a database, is kept.
+    /// Registers the part of the runtime that this process is, and starts it with the process. What is registered
+    /// before, such as a clock, a source of ids or a database, is kept.
     /// </summary>
     public static IServiceCollection AddDhmad(this IServiceCollection services, DhmadSettings settings)
     {
-        services.AddDhmadStores(settings, SqliteRole.Server)
-            .AddEscrows()
-            .AddPayments(settings)
-            .AddAccounts()
-            .AddWebhooks()
-            .AddGrainHost()
-            .AddHostedService<Sweep>()
-            .AddHostedService<OldKeys>();
+        services.AddDhmadStores(settings, SqliteRole.Server).AddPayments(settings).AddGrainHost(settings);
+        if (settings.Cluster.Role != NodeRole.Api) services.AddGrains();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         return services;
     }
@@ -50,4 +44,12 @@ public static class DhmadSetup
         });
         return services.AddStores(role);
     }
+
+    /// <summary>What grains need where they live, and what goes on beside their calls.</summary>
+    private static void AddGrains(this IServiceCollection services) => services
+        .AddEscrows()
+        .AddAccounts()
+        .AddWebhooks()
+        .AddHostedService<Sweep>()
+        .AddHostedService<OldKeys>();
 }

@@ -19,7 +19,9 @@ public static class MessageJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>Whether a type is one of ours; exceptions are not written like this, they keep type and text only.</summary>
+    /// <summary>
+    /// Whether a type is one of ours; exceptions are not written like this, they keep type and text only.
+    /// </summary>
     public static bool Carries(Type type) => IsOurs(type.Namespace ?? "") && !type.IsAssignableTo(typeof(Exception));
 
     /// <summary>Whether a full type name or a namespace is ours.</summary>

@@ -9,9 +9,12 @@ internal static class Banner
     public static string Text(DhmadSettings settings, Seed? seed)
     {
         var url = settings.PublicUrl;
+        var environment = Spelling.Of(settings.Environment);
+        if (settings.Cluster.Role == NodeRole.Silo)
+            return $"\nDhmad ({environment}): this silo of {settings.Cluster.ClusterId} is ready.\n";
         var head = $"""
 
-            Dhmad ({Spelling.Of(settings.Environment)}) is ready at {url}
+            Dhmad ({environment}) is ready at {url}
 
               API explorer   {url}/explorer
               Rules          {url}/api/v1/rules

@@ -9,6 +9,11 @@ public static class CommandLine
 {
     private const int Failed = 1;
 
+    /// <summary>
+    /// How long a process that is told to stop may take: to drain, and then what the host gives its parts.
+    /// </summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(6);
+
     /// <summary>Runs one command; the result is the process's exit code.</summary>
     public static Task<int> RunAsync(string[] args)
     {
@@ -16,7 +21,7 @@ public static class CommandLine
         root.SetAction((_, cancellationToken) => GuardAsync(() => Serve.RunAsync(cancellationToken)));
         root.Add(SeedCommand());
         root.Add(VerifyCommand());
-        return root.Parse(args).InvokeAsync();
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit });
     }
 
     /// <summary>Whether an operator can put it right: then one sentence says what, not a stack trace.</summary>

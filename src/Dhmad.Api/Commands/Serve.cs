@@ -13,19 +13,30 @@ internal static class Serve
         var configuration = Configuration.Load();
         var settings = SettingsReader.Read(configuration);
         await using var app = ServerSetup.Build(settings, SettingsReader.UrlsOf(configuration, settings));
+        using var told = cancellationToken.Register(app.Lifetime.StopApplication);
         var seed = await SeedFirstStartAsync(app.Services, settings, cancellationToken);
-        await StartAsync(app, cancellationToken);
+        if (!await StartAsync(app)) return 0;
+
         await Console.Out.WriteLineAsync(Banner.Text(settings, seed));
-        await app.WaitForShutdownAsync(cancellationToken);
+        await StopAsync(app, settings.Cluster);
         return 0;
     }
 
-    /// <summary>What was started before a failure, such as a port that is taken, is stopped in order.</summary>
-    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <summary>
+    /// False when it was told to stop before it was ready. What was started before a failure, such as a port that is
+    /// taken, is stopped in order.
+    /// </summary>
+    private static async Task<bool> StartAsync(WebApplication app)
     {
         try
         {
-            await app.StartAsync(cancellationToken);
+            await app.StartAsync(CancellationToken.None);
+            return true;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await app.StopAsync(CancellationToken.None);
+            return false;
         }
         catch
         {
@@ -34,10 +45,23 @@ internal static class Serve
         }
     }
 
+    /// <summary>
+    /// From the word on it is not ready; then the doors close, what was asked is answered, and the grains rest.
+    /// </summary>
+    private static async Task StopAsync(WebApplication app, ClusterSettings cluster)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var word = app.Lifetime.ApplicationStopping.Register(told.SetResult);
+        await told.Task;
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        await Task.Delay(TimeSpan.FromSeconds(cluster.DrainSeconds), time, CancellationToken.None);
+        await app.StopAsync(CancellationToken.None);
+    }
+
     private static async Task<Seed?> SeedFirstStartAsync(
         IServiceProvider services, DhmadSettings settings, CancellationToken cancellationToken)
     {
-        if (!settings.IsSandbox || !settings.Sandbox.Seed) return null;
+        if (!settings.IsSandbox || !settings.Sandbox.Seed || settings.Cluster.Role == NodeRole.Silo) return null;
         var seeding = services.GetRequiredService<Seeding>();
         return await seeding.IsFirstStartAsync(cancellationToken) ? await seeding.MakeAsync(cancellationToken) : null;
     }

@@ -1,16 +1,19 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Dhmad.Domain;
 using Dhmad.Domain.Ledger;
+using Dhmad.Silo;
 
 namespace Dhmad.Api.Settings;
 
 /// <summary>Which values of settings make sense, alone and together.</summary>
-public static class SettingsRules
+public static partial class SettingsRules
 {
     private const int SecretKeyBytes = 32;
     private const decimal MaxPlatformPercent = 50;
     private const int MaxDays = 3650;
     private const int MaxCount = 10_000_000;
+    private const int MaxDrainSeconds = 300;
 
     private static readonly string[] Languages = ["en", "fr", "ar"];
     private static readonly string[] LiveRails = ["wallet", "manual_transfer"];
@@ -22,7 +25,9 @@ public static class SettingsRules
         ?? WhyNotDatabase(settings)
         ?? WhyNotPeople(settings)
         ?? WhyNotMoney(settings)
-        ?? WhyNotNumbers(settings);
+        ?? WhyNotNumbers(settings)
+        ?? WhyNotCluster(settings.Cluster)
+        ?? GrainHost.WhyNot(settings);
 
     private static string? WhyNotPublicUrl(DhmadSettings settings, bool isSet)
     {
@@ -47,7 +52,7 @@ public static class SettingsRules
     private static string? WhyNotDatabase(DhmadSettings settings)
     {
         if (string.IsNullOrWhiteSpace(settings.Database)) return "Dhmad:Database must name a SQLite file.";
-        return settings.Database.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+        return settings.IsPostgres
             ? "Dhmad:Database is a PostgreSQL connection string, but this build keeps everything in a SQLite file."
             : null;
     }
@@ -91,6 +96,25 @@ public static class SettingsRules
             ?? Range("Payments:DepositRetryHours", settings.Payments.DepositRetryHours, 1, MaxDays)
             ?? Range("Users:StepUpMinutes", settings.Users.StepUpMinutes, 1, 24 * 60);
     }
+
+    private static string? WhyNotCluster(ClusterSettings cluster)
+    {
+        var isNamed = Name().IsMatch(cluster.ServiceId) && Name().IsMatch(cluster.ClusterId);
+        if (!isNamed)
+            return "Dhmad:Cluster:ServiceId and ClusterId must be 1 to 100 letters, digits, dots, dashes, underscores.";
+        if (!IPAddress.TryParse(cluster.AdvertisedAddress, out var address) || address.Equals(IPAddress.Any))
+            return "Dhmad:Cluster:AdvertisedAddress must be the IP address by which other nodes reach this one, "
+                + $"not \"{cluster.AdvertisedAddress}\".";
+        if (cluster.SiloPort == cluster.GatewayPort)
+            return "Dhmad:Cluster:SiloPort and GatewayPort must be two ports.";
+        return
+            Range("Cluster:SiloPort", cluster.SiloPort, 1, IPEndPoint.MaxPort)
+            ?? Range("Cluster:GatewayPort", cluster.GatewayPort, 1, IPEndPoint.MaxPort)
+            ?? Range("Cluster:DrainSeconds", cluster.DrainSeconds, 0, MaxDrainSeconds);
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}\z")]
+    private static partial Regex Name();
 
     private static string? Range(string name, int value, int min, int max) =>
         value >= min && value <= max ? null : $"Dhmad:{name} must be from {min} to {max}, not {value}.";

@@ -7,7 +7,7 @@ using Dhmad.Silo;
 
 namespace Dhmad.Api.Setup;
 
-/// <summary>Builds the server: the runtime and every door to it in one process.</summary>
+/// <summary>Builds the server of a process: the part of the runtime that it is, and the doors it has.</summary>
 public static class ServerSetup
 {
     /// <param name="urls">Where to listen, separated by <c>;</c>.</param>
@@ -31,11 +31,19 @@ public static class ServerSetup
         });
         before?.Invoke(builder.Services);
         builder.Services.AddDhmad(settings);
+        return settings.Cluster.Role == NodeRole.Silo ? BuildNode(builder) : BuildDoors(builder, settings);
+    }
+
+    private static WebApplication BuildDoors(WebApplicationBuilder builder, DhmadSettings settings)
+    {
         builder.Services.AddApi();
         builder.Services.AddPages();
+        var waitsForSilos = settings.Cluster.Role == NodeRole.Api;
+        if (waitsForSilos) builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
 
         var app = builder.Build();
         app.UseMiddleware<RequestIds>();
+        if (waitsForSilos) app.UseMiddleware<FirstAnswer>();
         app.UseTrustedProxies(settings);
         app.UseExplorer();
         app.UseApi();
@@ -43,6 +51,14 @@ public static class ServerSetup
         app.MapApi();
         app.MapHealth();
         app.MapApiDocument();
+        return app;
+    }
+
+    /// <summary>A silo has one door, which says how it is.</summary>
+    private static WebApplication BuildNode(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.MapHealth();
         return app;
     }
 }

@@ -1,0 +1,41 @@
+using Dhmad.Domain;
+using Dhmad.Grains.Accounts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Dhmad.Silo;
+
+/// <summary>
+/// Grains in a cluster on PostgreSQL: this process is one of its silos, or a door that asks them (decision 0010).
+/// </summary>
+public static class GrainHost
+{
+    /// <summary>A caller nobody is, whose requests are looked at to see whether a silo answers.</summary>
+    private const string Nobody = "ready";
+
+    /// <summary>Why these settings cannot be used with this host, as one sentence; null when they can.</summary>
+    public static string? WhyNot(DhmadSettings settings)
+    {
+        if (!settings.IsPostgres)
+            return "Dhmad:Database must be a PostgreSQL connection string: this build runs its grains in a cluster, "
+                + "and a SQLite file serves one process only.";
+        return settings.SecretKey is null
+            ? "Dhmad:SecretKey is required in a cluster: the same 32 random bytes in base64 for every process."
+            : null;
+    }
+
+    internal static IServiceCollection AddGrainHost(this IServiceCollection services, DhmadSettings settings) =>
+        settings.Cluster.Role == NodeRole.Api
+            ? services.AddOrleansClient(client => ClusterDoor.Configure(client, settings.Cluster))
+            : services.AddOrleans(silo => ClusterSilo.Configure(silo, settings.Cluster));
+
+    /// <summary>Whether this process can call grains: it is an active silo, or one answers it.</summary>
+    internal static async Task<bool> IsRunningAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<ISiloStatusOracle>() is { } silo) return silo.CurrentStatus == SiloStatus.Active;
+        if (!services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested)
+            return false;
+        await services.GetRequiredService<IGrainFactory>().RateLimit(Nobody).Look(1).WaitAsync(cancellationToken);
+        return true;
+    }
+}
