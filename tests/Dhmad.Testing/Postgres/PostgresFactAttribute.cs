@@ -8,6 +8,7 @@ public sealed class PostgresFactAttribute : FactAttribute
 {
     public PostgresFactAttribute() => Skip = SkipReason;
 
-    internal static string? SkipReason =>
+    /// <summary>What a fixture asks before it starts anything: null when its tests run.</summary>
+    public static string? SkipReason =>
         Environment.GetEnvironmentVariable("CI") == "true" ? null : PostgresServer.MissingReason;
 }
