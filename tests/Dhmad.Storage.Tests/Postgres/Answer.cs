@@ -6,7 +6,7 @@ public sealed record Answer(IReadOnlyList<string> Columns, IReadOnlyList<object?
     /// <summary>The one row's value in a column, found without regard to case as the providers do.</summary>
     public object? this[string column] => Of(Assert.Single(Rows), column);
 
-    /// <summary>The one value of the one row, as the providers read a yes or no: there may be no second column.</summary>
+    /// <summary>The one value of the one row, as the providers read a yes or no: no second column.</summary>
     public bool IsYes
     {
         get

@@ -28,7 +28,8 @@ public sealed class ClusterDatabase : IAsyncLifetime
             await transaction.CommitAsync();
         }
 
-        var rows = await connection.QueryAsync<(string Key, string Text)>("SELECT QueryKey, QueryText FROM OrleansQuery");
+        var rows = await connection.QueryAsync<(string Key, string Text)>(
+            "SELECT QueryKey, QueryText FROM OrleansQuery");
         Queries = rows.ToDictionary(row => row.Key, row => row.Text);
     }
 
@@ -82,6 +83,7 @@ public sealed class ClusterDatabase : IAsyncLifetime
         await using var connection = await OpenAsync();
         const string waiting =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while (await connection.ExecuteScalarAsync<long>(waiting) < sessions) limit.Token.ThrowIfCancellationRequested();
+        while (await connection.ExecuteScalarAsync<long>(waiting) < sessions)
+            limit.Token.ThrowIfCancellationRequested();
     }
 }

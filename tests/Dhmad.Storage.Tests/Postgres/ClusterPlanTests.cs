@@ -5,7 +5,7 @@ using static Dhmad.Storage.Tests.Postgres.Argument;
 
 namespace Dhmad.Storage.Tests.Postgres;
 
-/// <summary>What must cost the same among many rows as among few goes through an index, by all that it asks for.</summary>
+/// <summary>What must cost the same among many rows as among few goes through an index.</summary>
 public sealed class ClusterPlanTests(ClusterDatabase database) : IClassFixture<ClusterDatabase>
 {
     private static readonly NpgsqlParameter[] Grain =
@@ -63,7 +63,7 @@ public sealed class ClusterPlanTests(ClusterDatabase database) : IClassFixture<C
     }
 
     private static string Condition(string plan) =>
-        Assert.Single(plan.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("Index Cond:", StringComparison.Ordinal)).Take(1));
+        plan.Split('\n').First(line => line.Trim().StartsWith("Index Cond:", StringComparison.Ordinal));
 
     /// <summary>Ten thousand states and reminders, their hashes spread over the circle.</summary>
     private async Task FillAsync()

@@ -133,8 +133,8 @@ public sealed class ClusterReminderTests(ClusterDatabase database) : IClassFixtu
 
     private Task<Answer> DeleteAsync(int version) =>
         database.AskAsync(
-            "DeleteReminderRowKey", Text("ServiceId", service), Text("GrainId", Grain), Text("ReminderName", "deadline"),
-            Number("Version", version));
+            "DeleteReminderRowKey", Text("ServiceId", service), Text("GrainId", Grain),
+            Text("ReminderName", "deadline"), Number("Version", version));
 
     /// <summary>The hashes answered of grains at <see cref="Hashes"/>, beside another service's.</summary>
     private async Task<IEnumerable<int>> RangeAsync(string key, int begin, int end)

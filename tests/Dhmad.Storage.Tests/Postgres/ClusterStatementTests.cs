@@ -40,7 +40,8 @@ public sealed class ClusterStatementTests(ClusterDatabase database) : IClassFixt
     public static TheoryData<Statement> Contract =>
     [
         new("ReadFromStorageKey", State, Grain),
-        new("WriteToStorageKey", NewVersion, [.. Grain, Number("GrainStateVersion", null), Bytes("PayloadBinary", null)]),
+        new("WriteToStorageKey", NewVersion,
+            [.. Grain, Number("GrainStateVersion", null), Bytes("PayloadBinary", null)]),
         new("ClearStorageKey", NewVersion, [.. Grain, Number("GrainStateVersion", null)]),
         new("DeleteStorageKey", NewVersion, [.. Grain, Number("GrainStateVersion", null)]),
         new("UpsertReminderRowKey", "Version integer", Upsert(Number("Period", null))),
@@ -61,17 +62,19 @@ public sealed class ClusterStatementTests(ClusterDatabase database) : IClassFixt
         ]),
         new("UpdateMembershipKey", YesOrNo,
         [
-            .. Silo, Number("Status", null), Text("SuspectTimes", null), Time("IAmAliveTime", null), Number("Version", null),
+            .. Silo, Number("Status", null), Text("SuspectTimes", null), Time("IAmAliveTime", null),
+            Number("Version", null),
         ]),
         new("UpdateIAmAlivetimeKey", Nothing, [.. Silo, Time("IAmAliveTime", null)]),
-        new("GatewaysQueryKey", "Address text, ProxyPort integer, Generation integer", [.. Silo[..1], Number("Status", null)]),
+        new("GatewaysQueryKey", "Address text, ProxyPort integer, Generation integer",
+            [.. Silo[..1], Number("Status", null)]),
         new("CleanupDefunctSiloEntriesKey", Nothing, [.. Silo[..1], Time("IAmAliveTime", null)]),
         new("CleanupDefunctSiloEntryKey", Nothing,
             [.. Silo, Text("SuspectTimes", null), Time("StartTime", null), Time("IAmAliveTime", null)]),
         new("DeleteMembershipTableEntriesKey", Nothing, Silo[..1]),
     ];
 
-    /// <summary>A command of a batch holds one statement and no more; the server parses it and says what it answers.</summary>
+    /// <summary>A batch's command holds one statement; the server parses it and says what it answers.</summary>
     [PostgresTheory]
     [MemberData(nameof(Contract))]
     public async Task Each_key_is_one_statement_of_its_parameters(Statement statement)
@@ -90,7 +93,8 @@ public sealed class ClusterStatementTests(ClusterDatabase database) : IClassFixt
     [PostgresFact]
     public void Every_key_that_is_looked_up_is_there_and_no_other() =>
         Assert.Equal(
-            Contract.AsEnumerable<object[]>().Select(row => ((Statement)row[0]).Key).Distinct().Order(StringComparer.Ordinal),
+            Contract.AsEnumerable<object[]>().Select(row => ((Statement)row[0]).Key).Distinct()
+                .Order(StringComparer.Ordinal),
             database.Queries.Keys.Order(StringComparer.Ordinal));
 
     /// <summary>What is expected of one key. Arguments are null, and still each has its type.</summary>

@@ -17,7 +17,8 @@ public sealed class ClusterStorageTests(ClusterDatabase database) : IClassFixtur
     [
         ("rates", 0, 0, "acct-1"), ("rates", 0, 0, "acct-2"), ("rates", 0, 0, "ACCT-1"), ("rates", 0, 0, "acct-1 "),
         ("clock", 0, 0, "acct-1"), ("rates", 0, 1, "acct-1"), ("rates", 1, 0, "acct-1"), ("rates", 1, 1, "acct-1"),
-        ("rates", 0, 0, null), ("rates", 0, 1, null), ("rates", 1, 0, null), ("rates", long.MinValue, long.MaxValue, null),
+        ("rates", 0, 0, null), ("rates", 0, 1, null), ("rates", 1, 0, null),
+        ("rates", long.MinValue, long.MaxValue, null),
     ];
 
     [PostgresFact]

@@ -31,8 +31,8 @@ internal sealed class Membership(ClusterDatabase database)
         (await AskAsync(
             null, "UpdateMembershipKey",
             [
-                .. Silo(silo), Number("Status", status), Text("SuspectTimes", suspects), Time("IAmAliveTime", alive ?? Start),
-                Number("Version", version),
+                .. Silo(silo), Number("Status", status), Text("SuspectTimes", suspects),
+                Time("IAmAliveTime", alive ?? Start), Number("Version", version),
             ])).IsYes;
 
     public Task<Answer> LiveAsync(int silo, DateTime at, NpgsqlConnection? connection = null) =>

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Dhmad.Testing.Postgres;
 
-/// <summary>A test on PostgreSQL; where that is missing it is skipped and says so, except in CI, where it fails.</summary>
+/// <summary>A test on PostgreSQL; where that is missing it is skipped and says so, but in CI it fails.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PostgresFactAttribute : FactAttribute
 {

@@ -10,13 +10,15 @@ internal static class PostgresPrograms
 
     private const string Installed = "/usr/lib/postgresql";
 
+    private static readonly string[] Needed = ["initdb", "postgres"];
+
     private static readonly string? Folder = Find();
 
     private static readonly bool IsRoot = Environment.IsPrivilegedProcess;
 
     public static string? MissingReason { get; } =
         !OperatingSystem.IsLinux() ? "The kit's PostgreSQL server needs Linux."
-        : Folder is null ? $"There is no PostgreSQL server in {Installed} or on the PATH (Debian: apt-get install postgresql)."
+        : Folder is null ? $"No PostgreSQL server in {Installed} or on the PATH (Debian: apt-get install postgresql)."
         : IsRoot && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith($"{User}:", StringComparison.Ordinal))
             ? $"PostgreSQL does not run as root, and there is no user {User} to run it as."
         : null;
@@ -45,7 +47,10 @@ internal static class PostgresPrograms
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{start.FileName} ended with {process.ExitCode}: {string.Concat(said)}");
+        {
+            throw new InvalidOperationException(
+                $"{start.FileName} ended with {process.ExitCode}: {string.Concat(said)}");
+        }
     }
 
     public static ProcessStartInfo Command(string program, string[] arguments) => new(program, arguments)
@@ -59,9 +64,10 @@ internal static class PostgresPrograms
     private static string? Find()
     {
         var versions = Directory.Exists(Installed) ? Directory.GetDirectories(Installed) : [];
-        var newestFirst = versions.OrderByDescending(path => int.TryParse(Path.GetFileName(path), out var version) ? version : 0);
+        var newestFirst = versions
+            .OrderByDescending(path => int.TryParse(Path.GetFileName(path), out var version) ? version : 0);
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         return newestFirst.Select(version => Path.Combine(version, "bin")).Concat(path.Split(':'))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+            .FirstOrDefault(folder => Array.TrueForAll(Needed, name => File.Exists(Path.Combine(folder, name))));
     }
 }

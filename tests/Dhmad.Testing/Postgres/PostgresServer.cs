@@ -10,7 +10,7 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const int PortTries = 5;
 
-    /// <summary>Below the ports that Linux gives to outgoing connections, so that it is still free for a second start.</summary>
+    /// <summary>Below the ports that Linux gives to outgoing connections: still free for a second start.</summary>
     private static readonly (int First, int End) Ports = (20_000, 32_000);
 
     private static readonly Lazy<Task<PostgresServer>> Shared = new(() => StartAsync(
@@ -32,7 +32,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts a new, empty server.</summary>
     /// <param name="settings">Server settings beside the defaults, as in <c>("max_connections", "20")</c>.</param>
-    /// <exception cref="InvalidOperationException">There is no PostgreSQL here, or it did not start; with its log.</exception>
+    /// <exception cref="InvalidOperationException">No PostgreSQL here, or it did not start; with its log.</exception>
     public static async Task<PostgresServer> StartAsync(params (string Name, string Value)[] settings)
     {
         if (MissingReason is { } reason) throw new InvalidOperationException(reason);
@@ -69,7 +69,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionTo(name);
     }
 
-    /// <summary>Runs a statement as the superuser, in a connection of its own to the database <c>postgres</c>.</summary>
+    /// <summary>Runs a statement as the superuser, in a connection of its own, in no test's database.</summary>
     public async Task ExecuteAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(ConnectionTo("postgres") + ";Pooling=false");

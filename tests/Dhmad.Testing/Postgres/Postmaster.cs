@@ -8,6 +8,7 @@ namespace Dhmad.Testing.Postgres;
 internal sealed class Postmaster : IDisposable
 {
     private const int LogLines = 200;
+    private const string Ready = "database system is ready to accept connections";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
 
@@ -34,14 +35,16 @@ internal sealed class Postmaster : IDisposable
     public bool PortWasTaken => log.Any(line => line.Contains("Address already in use", StringComparison.Ordinal));
 
     /// <summary>Starts a server and waits until it takes connections or ends.</summary>
-    public static async Task<Postmaster> StartAsync(PostgresFolder folder, int port, (string Name, string Value)[] settings)
+    public static async Task<Postmaster> StartAsync(
+        PostgresFolder folder, int port, (string Name, string Value)[] settings)
     {
         (string Name, string Value)[] own =
         [
             ("listen_addresses", "127.0.0.1"), ("port", $"{port}"), ("unix_socket_directories", ""),
             ("lc_messages", "C"), // Its log is read.
         ];
-        string[] options = [.. own.Concat(settings).SelectMany(setting => new[] { "-c", $"{setting.Name}={setting.Value}" })];
+        string[] options =
+            [.. own.Concat(settings).SelectMany(setting => new[] { "-c", $"{setting.Name}={setting.Value}" })];
         var process = Process.Start(PostgresPrograms.Program("postgres", ["-D", folder.DataFolder, .. options]))!;
         var postmaster = new Postmaster(process, folder.DataFolder, port);
         await Task.WhenAny(postmaster.ready.Task, process.WaitForExitAsync()).WaitAsync(StartLimit);
@@ -99,7 +102,7 @@ internal sealed class Postmaster : IDisposable
         if (line is null) return;
         log.Enqueue(line);
         if (log.Count > LogLines) log.TryDequeue(out _);
-        if (line.Contains("database system is ready to accept connections", StringComparison.Ordinal)) ready.TrySetResult();
+        if (line.Contains(Ready, StringComparison.Ordinal)) ready.TrySetResult();
     }
 
     private static void Signal(int process, Signals signal) => _ = kill(process, (int)signal);
