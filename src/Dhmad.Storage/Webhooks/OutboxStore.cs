@@ -35,8 +35,8 @@ public sealed class OutboxStore(Database database, IdSource ids)
         """;
 
     /// <summary>
-    /// Dispatches the oldest events that wait: their deliveries and their leaving the outbox are one write, so a crash or a
-    /// second nudge can neither lose nor double one.
+    /// Dispatches the oldest events that wait: their deliveries and their leaving the outbox are one write, so a crash
+    /// or a second nudge can neither lose nor double one.
     /// </summary>
     /// <param name="limit">How many events at most.</param>
     public Task<Dispatched> DispatchAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
