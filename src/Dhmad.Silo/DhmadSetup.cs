@@ -5,7 +5,6 @@ using Dhmad.Silo.Escrows;
 using Dhmad.Silo.Payments;
 using Dhmad.Silo.Webhooks;
 using Dhmad.Storage;
-using Dhmad.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,7 +19,7 @@ public static class DhmadSetup
     /// </summary>
     public static IServiceCollection AddDhmad(this IServiceCollection services, DhmadSettings settings)
     {
-        services.AddDhmadStores(settings, SqliteRole.Server).AddPayments(settings).AddGrainHost(settings);
+        services.AddDhmadStores(settings, DatabaseRole.Server).AddPayments(settings).AddGrainHost(settings);
         if (settings.Cluster.Role != NodeRole.Api) services.AddGrains();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         return services;
@@ -30,7 +29,7 @@ public static class DhmadSetup
     /// What commands need beside a running server: settings, time, ids, secrets and stores, but no grains.
     /// </summary>
     public static IServiceCollection AddDhmadStores(
-        this IServiceCollection services, DhmadSettings settings, SqliteRole role)
+        this IServiceCollection services, DhmadSettings settings, DatabaseRole role)
     {
         services.AddLogging();
         services.AddSingleton(settings);

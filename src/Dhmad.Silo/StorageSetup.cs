@@ -20,14 +20,14 @@ public static class StorageSetup
     /// Another server holds it, or its schema is not the present one.
     /// </exception>
     public static Task<SqliteDatabase> OpenDatabaseAsync(
-        DhmadSettings settings, SqliteRole role, TimeProvider time, CancellationToken cancellationToken) =>
+        DhmadSettings settings, DatabaseRole role, TimeProvider time, CancellationToken cancellationToken) =>
         SqliteDatabase.OpenAsync(new SqliteOptions(settings.Database) { Role = role }, time, cancellationToken);
 
     /// <summary>
     /// Registers the database and every store. It is opened when first asked for, once for the process, so that a
     /// database registered before is used instead.
     /// </summary>
-    internal static IServiceCollection AddStores(this IServiceCollection services, SqliteRole role)
+    internal static IServiceCollection AddStores(this IServiceCollection services, DatabaseRole role)
     {
         services.TryAddSingleton<Database>(provider => OpenDatabaseAsync(
             provider.GetRequiredService<DhmadSettings>(),

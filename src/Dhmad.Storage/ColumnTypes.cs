@@ -12,6 +12,7 @@ internal static class ColumnTypes
     {
         Replace(new InstantColumn());
         Replace(new UuidColumn());
+        Replace(new FlagColumn());
     }
 
     private static void Replace<T>(SqlMapper.TypeHandler<T> handler)
@@ -43,5 +44,16 @@ internal static class ColumnTypes
         }
 
         public override Guid Parse(object value) => Guid.ParseExact((string)value, "D");
+    }
+
+    private sealed class FlagColumn : SqlMapper.TypeHandler<bool>
+    {
+        public override void SetValue(IDbDataParameter parameter, bool value)
+        {
+            parameter.DbType = DbType.Int64;
+            parameter.Value = value ? 1L : 0L;
+        }
+
+        public override bool Parse(object value) => Convert.ToBoolean(value, CultureInfo.InvariantCulture);
     }
 }

@@ -33,7 +33,7 @@ public sealed class ReminderStore(Database database)
         database.WriteAsync(
             async work =>
             {
-                var version = await Counters.NextAsync(work, "reminder_version");
+                var version = await Counters.NextWithGapsAsync(work, "reminder_version");
                 await work.ExecuteAsync(
                     """
                     INSERT INTO reminders (grain_id, name, start_at, period_ms, version)

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 
 namespace Dhmad.Storage;
 
 /// <summary>
 /// One snapshot or one transaction at work. Parameters are named (<c>@id</c>); <see cref="Guid"/> is kept as lower-case
-/// text, <see cref="DateTimeOffset"/> as unix milliseconds.
+/// text, <see cref="DateTimeOffset"/> as unix milliseconds, <see cref="bool"/> as 1 and 0.
 /// </summary>
 public sealed class Work(DbConnection connection, DbTransaction? transaction)
 {
@@ -14,6 +15,12 @@ public sealed class Work(DbConnection connection, DbTransaction? transaction)
     public DbConnection Connection { get; } = connection;
 
     public DbTransaction? Transaction { get; } = transaction;
+
+    /// <summary>
+    /// Ends a query for a row that decides, and that an escrow's commit may change meanwhile: it stays as it was read
+    /// until this write ends. Empty where one writer is alone anyway.
+    /// </summary>
+    public string ForShare => Connection is NpgsqlConnection ? "FOR SHARE" : "";
 
     /// <summary>Returns how many rows it changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? args = null) => Connection.ExecuteAsync(sql, args, Transaction);

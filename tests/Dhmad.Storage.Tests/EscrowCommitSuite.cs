@@ -12,7 +12,7 @@ namespace Dhmad.Storage.Tests;
 /// <summary>One commit: every part is written, every guard refuses, and what is refused leaves no trace.</summary>
 public abstract class EscrowCommitSuite : StoreSuite
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_life_is_read_as_it_was_committed()
     {
         await using var fixture = await OpenAsync();
@@ -31,7 +31,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equal(0, await fixture.BalanceAsync(AccountKind.Held, life.Escrow.Id));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_escrow_with_every_part_is_read_as_it_was_written()
     {
         await using var fixture = await OpenAsync();
@@ -42,14 +42,14 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equivalent(life.Escrow, loaded, strict: true);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task No_escrow_is_read_where_none_is()
     {
         await using var fixture = await OpenAsync();
         Assert.Null(await new EscrowStore(fixture.Database).LoadAsync(fixture.NewLife().Escrow.Id, CancellationToken.None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_commit_on_an_old_version_conflicts()
     {
         await using var fixture = await OpenAsync();
@@ -61,7 +61,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equal(CommitOutcome.Conflict, await fixture.RefusedAsync(life.Cancel()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_same_commit_again_conflicts()
     {
         await using var fixture = await OpenAsync();
@@ -73,7 +73,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equal(CommitOutcome.Conflict, await fixture.RefusedAsync(pay));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_commit_of_an_unknown_escrow_conflicts()
     {
         await using var fixture = await OpenAsync();
@@ -82,7 +82,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equal(CommitOutcome.Conflict, await fixture.RefusedAsync(life.Cancel()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Paying_more_than_the_wallet_holds_is_refused()
     {
         await using var fixture = await OpenAsync();
@@ -99,7 +99,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equal(Life.Amount, await fixture.BalanceAsync(AccountKind.Held, life.Escrow.Id));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_wallet_that_never_had_money_pays_nothing()
     {
         await using var fixture = await OpenAsync();
@@ -108,7 +108,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equal(CommitOutcome.BalanceTooLow, await fixture.RefusedAsync(life.Pay(walletOf: "nobody")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_session_is_consumed_once()
     {
         await using var fixture = await OpenAsync();
@@ -124,7 +124,7 @@ public abstract class EscrowCommitSuite : StoreSuite
             await fixture.RefusedAsync(life.Deliver() with { CompletedSession = session.Id }));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_session_of_another_escrow_is_not_consumed()
     {
         await using var fixture = await OpenAsync();
@@ -135,7 +135,7 @@ public abstract class EscrowCommitSuite : StoreSuite
             CommitOutcome.SessionNotPending, await fixture.RefusedAsync(life.Pay() with { CompletedSession = session.Id }));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Closing_cancels_every_other_pending_session()
     {
         await using var fixture = await OpenAsync();
@@ -158,7 +158,7 @@ public abstract class EscrowCommitSuite : StoreSuite
             strict: true);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_review_stops_the_expiry_of_a_session_and_its_end_sets_a_new_one()
     {
         await using var fixture = await OpenAsync();
@@ -177,7 +177,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equivalent(session with { ExpiresAt = later }, again, strict: true);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_review_starts_only_on_a_pending_session_and_may_end_after_it()
     {
         await using var fixture = await OpenAsync();
@@ -194,7 +194,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         await fixture.CommitAsync(life.Touch() with { Review = new SessionReview(session.Id, UnderReview: false) });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_submission_is_written_once()
     {
         await using var fixture = await OpenAsync();
@@ -211,7 +211,7 @@ public abstract class EscrowCommitSuite : StoreSuite
             CommitOutcome.SubmissionKnown, await fixture.RefusedAsync(life.Deliver() with { Submission = submission }));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_answered_payment_gives_its_started_submission_an_outcome()
     {
         await using var fixture = await OpenAsync();
@@ -229,7 +229,7 @@ public abstract class EscrowCommitSuite : StoreSuite
             await new SessionStore(fixture.Database).SubmissionAsync(session.Id, submission.Id, CancellationToken.None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_payment_changes_only_from_the_status_it_had()
     {
         await using var fixture = await OpenAsync();
@@ -253,7 +253,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equal(declined, await store.LoadAsync(payment.Id, CancellationToken.None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_escrow_has_one_open_payment_at_most()
     {
         await using var fixture = await OpenAsync();
@@ -273,7 +273,7 @@ public abstract class EscrowCommitSuite : StoreSuite
             life.Touch() with { Payment = new PaymentChange(second, From: null) });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_events_of_an_escrow_are_paged_oldest_first()
     {
         await using var fixture = await OpenAsync();
@@ -291,7 +291,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Null(rest.NextAfter);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("UPDATE ledger_entries SET amount_tnd = amount_tnd * 2")]
     [InlineData("DELETE FROM ledger_entries")]
     [InlineData("UPDATE ledger_transactions SET movement = 'refund' WHERE movement = 'release'")]
@@ -317,7 +317,7 @@ public abstract class EscrowCommitSuite : StoreSuite
         Assert.Equal(before, await fixture.ContentsAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Events_may_leave_the_outbox()
     {
         await using var fixture = await OpenAsync();
@@ -326,7 +326,7 @@ public abstract class EscrowCommitSuite : StoreSuite
             work => work.ExecuteAsync("DELETE FROM outbox"), CancellationToken.None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Tickets_are_numbered_from_one()
     {
         await using var fixture = await OpenAsync();

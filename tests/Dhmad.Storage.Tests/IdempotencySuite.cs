@@ -8,7 +8,7 @@ public abstract class IdempotencySuite : StoreSuite
     private static readonly DateTimeOffset Now = DatabaseFixture.Start;
     private static readonly byte[] Body = """{"message":"Créé"}"""u8.ToArray();
 
-    [Fact]
+    [SkippableFact]
     public async Task A_key_is_claimed_filled_and_replayed()
     {
         await using var fixture = await OpenAsync();
@@ -22,7 +22,7 @@ public abstract class IdempotencySuite : StoreSuite
         Assert.Equal(Body, replay.Body);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_empty_body_is_kept_as_an_empty_body()
     {
         await using var fixture = await OpenAsync();
@@ -33,7 +33,7 @@ public abstract class IdempotencySuite : StoreSuite
         Assert.Empty(Assert.IsType<IdempotencyAnswer.Replay>(await ClaimAsync(store, "a")).Body);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Another_request_with_the_key_is_told_so_at_any_time()
     {
         await using var fixture = await OpenAsync();
@@ -44,7 +44,7 @@ public abstract class IdempotencySuite : StoreSuite
         Assert.IsType<IdempotencyAnswer.Reused>(await ClaimAsync(store, "a", "other"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_same_request_waits_while_the_first_runs()
     {
         await using var fixture = await OpenAsync();
@@ -55,7 +55,7 @@ public abstract class IdempotencySuite : StoreSuite
         Assert.IsType<IdempotencyAnswer.InProgress>(await ClaimAsync(store, "a", now: justBefore));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_claim_whose_node_died_is_taken_over_and_its_late_commit_refused()
     {
         await using var fixture = await OpenAsync();
@@ -70,7 +70,7 @@ public abstract class IdempotencySuite : StoreSuite
         await FillAsync(fixture, taken.Claim);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_released_key_is_free_and_a_filled_one_stays()
     {
         await using var fixture = await OpenAsync();
@@ -82,7 +82,7 @@ public abstract class IdempotencySuite : StoreSuite
         Assert.IsType<IdempotencyAnswer.Replay>(await ClaimAsync(store, "a"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task After_a_day_the_key_is_new()
     {
         await using var fixture = await OpenAsync();
@@ -93,7 +93,7 @@ public abstract class IdempotencySuite : StoreSuite
         Assert.IsType<IdempotencyAnswer.Claimed>(await ClaimAsync(store, "a", "other", now: end));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Scopes_do_not_share_keys()
     {
         await using var fixture = await OpenAsync();
@@ -103,7 +103,7 @@ public abstract class IdempotencySuite : StoreSuite
             await store.ClaimAsync("another key", "a", "request", Now, CancellationToken.None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Of_many_claims_at_once_one_wins()
     {
         await using var fixture = await OpenAsync();
@@ -113,7 +113,7 @@ public abstract class IdempotencySuite : StoreSuite
         Assert.Equal(31, answers.OfType<IdempotencyAnswer.InProgress>().Count());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_secret_answer_is_unreadable_in_the_rows_and_clear_in_the_replay()
     {
         await using var fixture = await OpenAsync();
@@ -128,7 +128,7 @@ public abstract class IdempotencySuite : StoreSuite
         Assert.Equal(secret, Assert.IsType<IdempotencyAnswer.Replay>(await ClaimAsync(store, "a")).Body);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_secret_that_was_not_sealed_is_not_kept()
     {
         await using var fixture = await OpenAsync();
@@ -142,7 +142,7 @@ public abstract class IdempotencySuite : StoreSuite
             Convert.ToHexStringLower(Body), await fixture.ContentsAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Old_keys_are_deleted_and_young_ones_stay()
     {
         await using var fixture = await OpenAsync();

@@ -5,7 +5,6 @@ using Dhmad.Embedded;
 using Dhmad.Grains;
 using Dhmad.Silo;
 using Dhmad.Storage;
-using Dhmad.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -90,7 +89,7 @@ public sealed class DhmadCluster : IAsyncDisposable
     private async Task OpenAsync()
     {
         var settings = _plan.Settings with { Database = Path.Combine(Folder, "dhmad.db") };
-        var role = _plan.IsBeside ? SqliteRole.Command : SqliteRole.Server;
+        var role = _plan.IsBeside ? DatabaseRole.Command : DatabaseRole.Server;
         var isNew = !File.Exists(settings.Database);
         Faults = new Faults(await StorageSetup.OpenDatabaseAsync(settings, role, Time, CancellationToken.None));
         if (isNew) await People.MoveInAsync(Faults);

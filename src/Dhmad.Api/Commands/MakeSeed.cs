@@ -1,7 +1,7 @@
 using Dhmad.Api.Settings;
 using Dhmad.Silo;
 using Dhmad.Silo.Accounts;
-using Dhmad.Storage.Sqlite;
+using Dhmad.Storage;
 
 namespace Dhmad.Api.Commands;
 
@@ -14,7 +14,7 @@ internal static class MakeSeed
         if (!settings.IsSandbox)
             throw new SettingsException("Only a sandbox can be seeded; Dhmad:Environment is live.");
         await using var services = new ServiceCollection()
-            .AddDhmadStores(settings, SqliteRole.Command)
+            .AddDhmadStores(settings, DatabaseRole.Command)
             .BuildServiceProvider();
         var seed = await services.GetRequiredService<Seeding>().MakeAsync(cancellationToken);
         await Console.Out.WriteLineAsync(asJson ? seed.ToJson() : Banner.Secrets(seed));

@@ -2,7 +2,6 @@ using Dhmad.Api.Settings;
 using Dhmad.Silo;
 using Dhmad.Storage;
 using Dhmad.Storage.Ledger;
-using Dhmad.Storage.Sqlite;
 
 namespace Dhmad.Api.Commands;
 
@@ -19,7 +18,7 @@ internal static class Verify
         {
             var settings = SettingsReader.Read(Configuration.Load());
             await using var services = new ServiceCollection()
-                .AddDhmadStores(settings, SqliteRole.Reader)
+                .AddDhmadStores(settings, DatabaseRole.Reader)
                 .BuildServiceProvider();
             var proof = new LedgerProof(services.GetRequiredService<Database>());
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();

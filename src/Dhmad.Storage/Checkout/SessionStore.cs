@@ -24,7 +24,7 @@ public sealed class SessionStore(Database database)
             async work =>
             {
                 var version = await work.FirstAsync<long?>(
-                    "SELECT version FROM escrows WHERE id = @EscrowId", new { session.EscrowId });
+                    $"SELECT version FROM escrows WHERE id = @EscrowId {work.ForShare}", new { session.EscrowId });
                 if (version != escrowVersion) return CommitOutcome.Conflict;
                 await work.ExecuteAsync(
                     """

@@ -2,18 +2,18 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Escrows;
 
-/// <summary>The columns of an escrow's row as a commit finds it.</summary>
+/// <summary>The columns of an escrow's row as a commit finds it; the later ones only where they are asked for.</summary>
 internal sealed record EscrowBefore(
     long Version,
     long Sequence,
     byte[] LastHash,
     EscrowStatus Status,
     long AmountTnd,
-    string? BuyerId,
-    string BuyerEmail,
-    string? SellerId,
-    string SellerEmail,
-    long? DeadlineAt)
+    string? BuyerId = null,
+    string BuyerEmail = "",
+    string? SellerId = null,
+    string SellerEmail = "",
+    long? DeadlineAt = null)
 {
     public bool IsClosed => Status is EscrowStatus.Completed or EscrowStatus.Cancelled;
 

@@ -17,7 +17,7 @@ public sealed class EscrowQueries(Database database)
                 var branches = Branches(filter);
                 var args = new { owner = filter.Owner, limit, offset = ((long)page - 1) * limit };
                 var total = await work.FirstAsync<long>(
-                    $"SELECT sum(counted) FROM ({Union("count(*) AS counted", branches)})", args);
+                    $"SELECT sum(counted) FROM ({Union("count(*) AS counted", branches)}) AS counts", args);
                 var states = await work.ListAsync<byte[]>(
                     $"""
                     SELECT escrows.state FROM (

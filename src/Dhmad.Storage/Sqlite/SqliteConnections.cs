@@ -19,7 +19,7 @@ internal static class SqliteConnections
     public static SqliteConnection OpenWriter(SqliteOptions options) =>
         Open(
             options,
-            options.Role == SqliteRole.Reader ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
+            options.Role == DatabaseRole.Reader ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
             $"""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;

@@ -57,11 +57,11 @@ public sealed class SqliteDatabase : Database
     {
         var path = Path.GetFullPath(options.Path);
         options = options with { Path = path };
-        if (options.Role == SqliteRole.Reader && !File.Exists(path))
+        if (options.Role == DatabaseRole.Reader && !File.Exists(path))
             throw new DatabaseUnavailableException($"There is no database at {path}.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var held = options.Role == SqliteRole.Reader ? null : ProcessLock.TryTake(path);
-        if (held is null && options.Role == SqliteRole.Server)
+        var held = options.Role == DatabaseRole.Reader ? null : ProcessLock.TryTake(path);
+        if (held is null && options.Role == DatabaseRole.Server)
             throw new DatabaseRefusedException(
                 $"Another Dhmad server has {path} open. One server runs on a SQLite file: " +
                 "stop it, or use another file.");
@@ -81,13 +81,13 @@ public sealed class SqliteDatabase : Database
     private static SqliteDatabase OpenHeld(
         SqliteOptions options, Migrations migrations, DateTimeOffset now, ProcessLock? held)
     {
-        var isReader = options.Role == SqliteRole.Reader;
+        var isReader = options.Role == DatabaseRole.Reader;
         var connection = isReader ? SqliteConnections.OpenReader(options) : SqliteConnections.OpenWriter(options);
         try
         {
             if (held is null) Check(connection, migrations, options.Path);
             else Migrate(connection, migrations, now);
-            var isServer = options.Role == SqliteRole.Server;
+            var isServer = options.Role == DatabaseRole.Server;
             if (!isServer) held?.Dispose();
             if (isReader) connection.Dispose();
             var queue = isReader ? null : new CommitQueue(connection, options);

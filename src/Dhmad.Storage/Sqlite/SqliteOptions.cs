@@ -1,27 +1,10 @@
 namespace Dhmad.Storage.Sqlite;
 
-/// <summary>Who opens the file, which decides what it may do there.</summary>
-public enum SqliteRole
-{
-    /// <summary>
-    /// Hosts grains: holds the file's lock for its life, applies migrations. A second one is refused.
-    /// </summary>
-    Server,
-
-    /// <summary>
-    /// A command such as seeding, let in beside a server; applies migrations only when no server runs.
-    /// </summary>
-    Command,
-
-    /// <summary>Reads only, such as the proof; refuses a schema that is not the present one.</summary>
-    Reader,
-}
-
 /// <summary>How a SQLite file is opened.</summary>
 /// <param name="Path">The database file; its folder is made when missing.</param>
 public sealed record SqliteOptions(string Path)
 {
-    public SqliteRole Role { get; init; } = SqliteRole.Server;
+    public DatabaseRole Role { get; init; } = DatabaseRole.Server;
 
     /// <summary>Connections that read at once.</summary>
     public int Readers { get; init; } = 4;

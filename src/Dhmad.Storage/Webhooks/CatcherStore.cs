@@ -44,12 +44,13 @@ public sealed class CatcherStore(Database database, Sealer sealer)
                         is_duplicate)
                     SELECT @Id, @developerId, 1 + coalesce(max(number), 0), @ReceivedAt, @headers, @Body, @WebhookId,
                         @EscrowId, @Sequence, @SignatureOk, @StandardSignatureOk, @TimestampOk,
-                        CASE WHEN @Sequence IS NULL THEN NULL ELSE NOT EXISTS (
+                        CASE WHEN @Sequence IS NULL THEN NULL ELSE CAST(NOT EXISTS (
                             SELECT 1 FROM caught_requests
-                            WHERE developer_id = @developerId AND escrow_id = @EscrowId AND sequence > @Sequence) END,
-                        EXISTS (
+                            WHERE developer_id = @developerId AND escrow_id = @EscrowId AND sequence > @Sequence)
+                            AS INTEGER) END,
+                        CAST(EXISTS (
                             SELECT 1 FROM caught_requests
-                            WHERE developer_id = @developerId AND webhook_id = @WebhookId)
+                            WHERE developer_id = @developerId AND webhook_id = @WebhookId) AS INTEGER)
                     FROM caught_requests WHERE developer_id = @developerId
                     RETURNING number
                     """,

@@ -94,7 +94,7 @@ public sealed class ApiServer : IAsyncDisposable
     {
         settings = settings with { Database = Path.Combine(_folder, "dhmad.db") };
         Faults = new Faults(
-            await StorageSetup.OpenDatabaseAsync(settings, SqliteRole.Server, Time, CancellationToken.None));
+            await StorageSetup.OpenDatabaseAsync(settings, DatabaseRole.Server, Time, CancellationToken.None));
         _app = ServerSetup.Build(settings, "http://127.0.0.1:0", services => services
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IdSource>(new SeededIds())

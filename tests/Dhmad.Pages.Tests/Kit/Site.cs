@@ -82,7 +82,7 @@ public class Site : IAsyncLifetime
     {
         var settings = Settings with { PublicUrl = Url, Database = Path.Combine(folder, "dhmad.db") };
         var time = Time ?? TimeProvider.System;
-        Faults = new Faults(await StorageSetup.OpenDatabaseAsync(settings, SqliteRole.Server, time, CancellationToken.None));
+        Faults = new Faults(await StorageSetup.OpenDatabaseAsync(settings, DatabaseRole.Server, time, CancellationToken.None));
         app = ServerSetup.Build(settings, Url, services => services.AddSingleton(time).AddSingleton<Database>(Faults));
         await app.StartAsync();
     }

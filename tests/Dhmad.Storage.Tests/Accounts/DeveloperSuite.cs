@@ -5,7 +5,7 @@ namespace Dhmad.Storage.Tests.Accounts;
 
 public abstract class DeveloperSuite : StoreSuite
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_developer_is_read_as_written()
     {
         await using var fixture = await OpenAsync();
@@ -32,7 +32,7 @@ public abstract class DeveloperSuite : StoreSuite
         Assert.Null(await store.FindAsync("66d4a0c19b3c5e7a2f1d8c02", default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_key_is_found_by_its_hash_until_it_is_replaced_or_deleted()
     {
         await using var fixture = await OpenAsync();
@@ -63,7 +63,7 @@ public abstract class DeveloperSuite : StoreSuite
         Assert.Empty(await keys.ListAsync(developer.Id, default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_developer_has_at_most_twenty_keys()
     {
         await using var fixture = await OpenAsync();
@@ -76,7 +76,7 @@ public abstract class DeveloperSuite : StoreSuite
         Assert.Equal(20, (await keys.ListAsync(developer.Id, default)).Count);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_token_ends_at_its_time_or_when_told()
     {
         await using var fixture = await OpenAsync();
@@ -92,7 +92,7 @@ public abstract class DeveloperSuite : StoreSuite
         Assert.Null(await tokens.FindDeveloperAsync(hash, accounts.Now, default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Login_failures_count_by_address_and_everywhere()
     {
         await using var fixture = await OpenAsync();

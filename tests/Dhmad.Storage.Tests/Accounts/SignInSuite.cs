@@ -9,7 +9,7 @@ public abstract class SignInSuite : StoreSuite
 {
     private const string Email = "sami@example.tn";
 
-    [Fact]
+    [SkippableFact]
     public async Task The_first_right_code_creates_the_user_and_signs_in()
     {
         await using var fixture = await OpenAsync();
@@ -25,7 +25,7 @@ public abstract class SignInSuite : StoreSuite
         Assert.Equal((user, accounts.Now, "Firefox"), (found!.Value.User, found.Value.SignIn.CodeAt, found.Value.SignIn.BrowserName));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_code_works_once_and_only_in_the_browser_that_asked()
     {
         await using var fixture = await OpenAsync();
@@ -37,7 +37,7 @@ public abstract class SignInSuite : StoreSuite
         Assert.Equal(CodeVerdict.Ended, (await codes.EnterAsync(accounts.Try(Email, "b1", "042137"), default)).Verdict);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Wrong_tries_are_counted_for_good()
     {
         await using var fixture = await OpenAsync();
@@ -55,7 +55,7 @@ public abstract class SignInSuite : StoreSuite
         Assert.Null(await new UserStore(fixture.Database).FindAsync(Email, default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_new_code_ends_the_browsers_old_one_even_for_another_email()
     {
         await using var fixture = await OpenAsync();
@@ -68,7 +68,7 @@ public abstract class SignInSuite : StoreSuite
             CodeVerdict.SignedIn, (await codes.EnterAsync(accounts.Try("amel@example.tn", "b1", "222222"), default)).Verdict);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_browser_waits_a_minute_for_its_next_code_and_another_does_not()
     {
         await using var fixture = await OpenAsync();
@@ -85,7 +85,7 @@ public abstract class SignInSuite : StoreSuite
         Assert.Equal(2, mails.Mails.Count);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Five_codes_an_hour_go_to_an_email_and_twenty_to_an_address()
     {
         await using var fixture = await OpenAsync();
@@ -104,7 +104,7 @@ public abstract class SignInSuite : StoreSuite
         Assert.True((await codes.AskAsync(accounts.NewCode(Email, "b9", "111111", "a"), accounts.NewMail(Email), default)).Sent);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Signing_in_replaces_the_sign_in_the_browser_had_and_use_prolongs_it()
     {
         await using var fixture = await OpenAsync();
@@ -128,7 +128,7 @@ public abstract class SignInSuite : StoreSuite
         Assert.Null(await signIns.FindAsync(accounts.Ids.NewHex(32), default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Signing_in_credits_what_waited_for_the_email_once()
     {
         await using var fixture = await OpenAsync();
@@ -150,7 +150,7 @@ public abstract class SignInSuite : StoreSuite
         Assert.Equal(0, await ledger.BalanceAsync(new LedgerAccount(AccountKind.Unclaimed, Email), default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Nothing_of_a_code_can_be_read_back_but_its_mail()
     {
         await using var fixture = await OpenAsync();

@@ -2,7 +2,6 @@ using Dapper;
 using Dhmad.Domain.Escrows;
 using Dhmad.Domain.Ledger;
 using Dhmad.Storage.Escrows;
-using Dhmad.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Dhmad.Storage.Tests.Sqlite;

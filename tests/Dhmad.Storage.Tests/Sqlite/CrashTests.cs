@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Dhmad.Storage.Sqlite;
 
 namespace Dhmad.Storage.Tests.Sqlite;
 

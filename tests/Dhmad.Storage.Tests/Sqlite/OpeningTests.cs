@@ -33,10 +33,10 @@ public sealed class OpeningTests
         await using var fixture = await SqliteFixture.OpenAsync();
         var life = fixture.NewLife();
         await using (var command = await SqliteFixture.OpenAsync(
-            new SqliteOptions(fixture.File) { Role = SqliteRole.Command }))
+            new SqliteOptions(fixture.File) { Role = DatabaseRole.Command }))
             await command.CommitAsync(life.Create(), CancellationToken.None);
         await using var reader = await SqliteFixture.OpenAsync(
-            new SqliteOptions(fixture.File) { Role = SqliteRole.Reader });
+            new SqliteOptions(fixture.File) { Role = DatabaseRole.Reader });
         foreach (var database in new Database[] { fixture.Database, reader })
             Assert.NotNull(await new EscrowStore(database).LoadAsync(life.Escrow.Id, CancellationToken.None));
         await fixture.CommitAsync(life.Pay());
@@ -46,7 +46,7 @@ public sealed class OpeningTests
     public async Task A_command_makes_the_database_when_there_is_none()
     {
         using var folder = new TempFolder();
-        var options = new SqliteOptions(folder.File) { Role = SqliteRole.Command };
+        var options = new SqliteOptions(folder.File) { Role = DatabaseRole.Command };
         await using (await SqliteFixture.OpenAsync(options)) { }
         await using var server = await SqliteFixture.OpenAsync(new SqliteOptions(folder.File));
         Assert.Equal(1, await new EscrowStore(server).NextTicketAsync(CancellationToken.None));
@@ -56,7 +56,7 @@ public sealed class OpeningTests
     public async Task A_reader_finds_no_database_where_none_is()
     {
         using var folder = new TempFolder();
-        var options = new SqliteOptions(folder.File) { Role = SqliteRole.Reader };
+        var options = new SqliteOptions(folder.File) { Role = DatabaseRole.Reader };
         await Assert.ThrowsAsync<DatabaseUnavailableException>(() => SqliteFixture.OpenAsync(options));
         await File.WriteAllTextAsync(folder.File, "");
         await Assert.ThrowsAsync<DatabaseRefusedException>(() => SqliteFixture.OpenAsync(options));

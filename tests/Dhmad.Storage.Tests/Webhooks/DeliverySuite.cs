@@ -11,7 +11,7 @@ public abstract class DeliverySuite : StoreSuite
 {
     private static readonly DateTimeOffset Start = DatabaseFixture.Start;
 
-    [Fact]
+    [SkippableFact]
     public async Task Of_one_escrows_first_attempts_only_the_earliest_may_start()
     {
         await using var fixture = await OpenAsync();
@@ -27,7 +27,7 @@ public abstract class DeliverySuite : StoreSuite
         Assert.All(next, due => Assert.Equal((EventTypes.Created, 0), (due.Type, due.AttemptCount)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_retry_holds_nothing_back()
     {
         await using var fixture = await OpenAsync();
@@ -45,7 +45,7 @@ public abstract class DeliverySuite : StoreSuite
             (await NextAsync(webhooks, endpoint)).Select(due => (due.Type, due.AttemptCount, due.NextAttemptAt)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_bytes_to_send_are_the_bytes_that_were_committed()
     {
         await using var fixture = await OpenAsync();
@@ -58,7 +58,7 @@ public abstract class DeliverySuite : StoreSuite
         Assert.Equal(commit.Events[0].Body, Assert.Single(await NextAsync(webhooks, endpoint)).Body);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_delivery_knows_when_and_in_which_trace_its_event_was_committed()
     {
         await using var fixture = await OpenAsync();
@@ -76,7 +76,7 @@ public abstract class DeliverySuite : StoreSuite
         Assert.Contains(trace.Id.ToString(), Assert.Single(due, one => one.Traceparent is not null).Traceparent!);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_attempt_is_written_once()
     {
         await using var fixture = await OpenAsync();
@@ -101,7 +101,7 @@ public abstract class DeliverySuite : StoreSuite
         Assert.Empty(await NextAsync(webhooks, endpoint));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Whoever_read_the_endpoint_before_a_change_writes_nothing()
     {
         await using var fixture = await OpenAsync();
@@ -121,7 +121,7 @@ public abstract class DeliverySuite : StoreSuite
         Assert.Equal(before, await fixture.ContentsAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Gone_ends_everything_that_waits_and_is_mailed_with_it()
     {
         await using var fixture = await OpenAsync();
@@ -142,7 +142,7 @@ public abstract class DeliverySuite : StoreSuite
         Assert.Empty((await webhooks.DispatchAsync()).Endpoints);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Switched_off_or_deleted_its_pending_deliveries_end()
     {
         await using var fixture = await OpenAsync();
@@ -162,7 +162,7 @@ public abstract class DeliverySuite : StoreSuite
         Assert.Equal(off.Endpoint.Id, Assert.Single(await webhooks.Endpoints.ListAsync(developer, default)).Id);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_backlog_of_any_size_ends()
     {
         await using var fixture = await OpenAsync();
@@ -180,7 +180,7 @@ public abstract class DeliverySuite : StoreSuite
         Assert.All(rows, row => Assert.Equal("endpoint_disabled", row.Failure));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Due_endpoints_are_found_page_by_page_when_their_time_comes()
     {
         await using var fixture = await OpenAsync();
@@ -201,7 +201,7 @@ public abstract class DeliverySuite : StoreSuite
         Assert.Equal(ids[2..], await webhooks.Deliveries.ListDueEndpointsAsync(Start, ids[1], 2, default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Old_deliveries_go_with_their_attempts_and_pending_ones_stay()
     {
         await using var fixture = await OpenAsync();

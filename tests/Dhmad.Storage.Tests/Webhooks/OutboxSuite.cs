@@ -8,7 +8,7 @@ public abstract class OutboxSuite : StoreSuite
 {
     private static readonly DateTimeOffset Start = DatabaseFixture.Start;
 
-    [Fact]
+    [SkippableFact]
     public async Task The_creators_endpoints_receive_what_they_listen_to()
     {
         await using var fixture = await OpenAsync();
@@ -30,7 +30,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.All(await webhooks.DeliveriesAsync(), row => Assert.Equal(("pending", 0, Start), (row.Status, row.Attempts, row.NextAttemptAt)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Each_event_is_dispatched_once_whoever_asks_at_the_same_time()
     {
         await using var fixture = await OpenAsync();
@@ -47,7 +47,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.Equal(0, (await webhooks.DispatchAsync()).Events);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_batch_takes_the_oldest_events_and_no_more_than_asked_for()
     {
         await using var fixture = await OpenAsync();
@@ -65,7 +65,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.Equal(1, await webhooks.CountWaitingAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Where_nobody_listens_events_are_dispatched_all_the_same()
     {
         await using var fixture = await OpenAsync();
@@ -79,7 +79,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.Equal(0, await webhooks.CountWaitingAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_developer_whose_associated_user_is_a_party_receives_too()
     {
         await using var fixture = await OpenAsync();
@@ -95,7 +95,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.Equal(endpoint.Endpoint.Id, Assert.Single(await webhooks.DeliveriesAsync()).EndpointId);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_creator_whose_user_is_a_party_receives_once()
     {
         await using var fixture = await OpenAsync();
@@ -107,7 +107,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.Single(await webhooks.DeliveriesAsync());
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(-1, 0)]
     [InlineData(0, 1)]
     [InlineData(59, 1)]
@@ -128,7 +128,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.Equal(received, (await webhooks.DeliveriesAsync()).Count);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(9, 1)]
     [InlineData(10, 0)]
     public async Task The_subscription_counts_that_held_when_the_event_happened(int second, int received)
@@ -147,7 +147,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.Equal(received, (await webhooks.DeliveriesAsync()).Count);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_happens_while_an_endpoint_is_off_is_not_delivered_later()
     {
         await using var fixture = await OpenAsync();
@@ -167,7 +167,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.Equal(after.Escrow.Id, Assert.Single(await webhooks.DeliveriesAsync()).EscrowId);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_event_older_than_the_endpoint_is_not_delivered()
     {
         await using var fixture = await OpenAsync();
@@ -181,7 +181,7 @@ public abstract class OutboxSuite : StoreSuite
         Assert.Empty(await webhooks.DeliveriesAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_paused_endpoint_gets_its_deliveries()
     {
         await using var fixture = await OpenAsync();

@@ -1,9 +1,9 @@
-namespace Dhmad.Storage.Sqlite;
+namespace Dhmad.Storage;
 
 /// <summary>Where a crash makes a difference.</summary>
 internal enum CommitPoint
 {
-    /// <summary>All statements ran, nothing is durable.</summary>
+    /// <summary>Everything is judged, nothing is durable.</summary>
     BeforeCommit,
 
     /// <summary>Durable, nobody was told.</summary>

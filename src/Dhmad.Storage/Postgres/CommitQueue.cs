@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using Dhmad.Domain.Escrows;
+using Npgsql;
+
+namespace Dhmad.Storage.Postgres;
+
+/// <summary>
+/// Group commit. Whatever waits is written in one transaction of a few statements, each commit as if by itself; a flush
+/// carries them all. It never waits for more: under no load a commit leaves at once, under load batches grow.
+/// </summary>
+internal sealed class CommitQueue : IAsyncDisposable
+{
+    private readonly Channel<QueuedCommit> waiting;
+    private readonly PostgresOptions options;
+    private readonly Task[] ended;
+
+    public CommitQueue(NpgsqlDataSource source, PostgresOptions options)
+    {
+        this.options = options;
+        waiting = Channel.CreateBounded<QueuedCommit>(options.MaxWaiting);
+        Writers = [.. Enumerable.Range(0, options.Committers).Select(_ => new BatchWriter(source))];
+        ended = [.. Writers.Select(writer => Task.Run(() => WriteUntilEndAsync(writer)))];
+    }
+
+    /// <summary>The writing halves, for tests that look inside or fail them on purpose.</summary>
+    internal IReadOnlyList<BatchWriter> Writers { get; }
+
+    /// <exception cref="DatabaseUnavailableException">The queue is full, or the database is closing.</exception>
+    public Task<CommitOutcome> EnqueueAsync(QueuedCommit commit)
+    {
+        if (waiting.Writer.TryWrite(commit)) return commit.Task;
+        commit.Fail(new DatabaseUnavailableException(
+            waiting.Reader.Completion.IsCompleted || waiting.Reader.Count < options.MaxWaiting
+                ? "The database is closing."
+                : "Too many writes are waiting for the database."));
+        return commit.Task;
+    }
+
+    /// <summary>Takes nothing more, writes what waits, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        waiting.Writer.TryComplete();
+        await Task.WhenAll(ended);
+        foreach (var writer in Writers) await writer.DisposeAsync();
+    }
+
+    private async Task WriteUntilEndAsync(BatchWriter writer)
+    {
+        var batch = new List<QueuedCommit>();
+        while (batch.Count > 0 || await waiting.Reader.WaitToReadAsync())
+        {
+            Fill(batch);
+            if (batch.Count > 0) batch = await writer.WriteAsync(batch);
+        }
+    }
+
+    /// <summary>Takes all that wait, within the bounds; what the last batch left over comes first.</summary>
+    private void Fill(List<QueuedCommit> batch)
+    {
+        var bytes = batch.Sum(commit => (long)commit.Prepared.Bytes);
+        while (batch.Count < options.MaxBatchItems && (batch.Count == 0 || bytes < options.MaxBatchBytes)
+            && waiting.Reader.TryRead(out var commit))
+        {
+            if (!commit.TryStart()) continue;
+            batch.Add(commit);
+            bytes += commit.Prepared.Bytes;
+        }
+    }
+}

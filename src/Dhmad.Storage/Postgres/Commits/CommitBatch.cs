@@ -1,0 +1,97 @@
+using Dhmad.Domain.Escrows;
+using Npgsql;
+
+namespace Dhmad.Storage.Postgres.Commits;
+
+/// <summary>
+/// Commits of different escrows that are written together in two messages: one that locks and reads the rows they
+/// depend on, one that writes all that passed and commits.
+/// </summary>
+internal sealed class CommitBatch
+{
+    private readonly HashSet<string> escrows = new(StringComparer.Ordinal);
+    private readonly List<(QueuedCommit Item, CommitOutcome Outcome, Exception? Failure)> verdicts = [];
+    private readonly EscrowRows rows = new();
+    private readonly CommitPart[] parts =
+        [new EventRows(), new PaymentRows(), new LedgerRows(), new SessionRows(), new AnswerRows()];
+
+    public List<QueuedCommit> Items { get; } = [];
+
+    /// <summary>Whether what is to be written was sent, so that it may have been.</summary>
+    public bool IsSent { get; private set; }
+
+    /// <summary>False when it holds a commit of this escrow, which must be written before.</summary>
+    public bool TryAdd(QueuedCommit item)
+    {
+        if (!escrows.Add(item.Commit.Escrow.Id)) return false;
+        Items.Add(item);
+        rows.Ask(item);
+        foreach (var part in parts) part.Ask(item.Commit);
+        return true;
+    }
+
+    /// <summary>Begins the transaction and judges every commit as if it came alone, after those before it.</summary>
+    public async Task JudgeAsync(NpgsqlConnection connection)
+    {
+        Question[] questions = [rows.Question, .. parts.SelectMany(part => part.Questions)];
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"));
+        foreach (var question in questions) batch.BatchCommands.Add(question.Statement.ToCommand());
+        await using (var reader = await batch.ExecuteReaderAsync())
+        {
+            foreach (var question in questions)
+            {
+                while (await reader.ReadAsync()) question.Read(reader);
+                await reader.NextResultAsync();
+            }
+        }
+
+        foreach (var item in Items) verdicts.Add(Judge(item));
+    }
+
+    /// <summary>Writes what passed, and commits; false when nothing was to be written.</summary>
+    public async Task<bool> WriteAsync(NpgsqlConnection connection)
+    {
+        BatchStatement[] writes =
+            [.. rows.Writes.Concat(parts.SelectMany(part => part.Writes)).Where(write => write.Rows > 0)];
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var write in writes) batch.BatchCommands.Add(write.ToCommand());
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        IsSent = writes.Length > 0;
+        await batch.ExecuteNonQueryAsync();
+        return IsSent;
+    }
+
+    public void Answer()
+    {
+        foreach (var (item, outcome, failure) in verdicts)
+        {
+            if (failure is null) item.Answer(outcome);
+            else item.Fail(failure);
+        }
+    }
+
+    private (QueuedCommit Item, CommitOutcome Outcome, Exception? Failure) Judge(QueuedCommit item)
+    {
+        try
+        {
+            var outcome = rows.Judge(item, out var isWritten);
+            foreach (var part in parts)
+            {
+                if (outcome == CommitOutcome.Done && !isWritten) outcome = part.Judge(item.Commit);
+            }
+
+            if (outcome == CommitOutcome.Done && !isWritten)
+            {
+                rows.Add(item.Prepared);
+                foreach (var part in parts) part.Add(item.Commit);
+            }
+
+            return (item, outcome, null);
+        }
+        catch (Exception failure) when (failure is InvariantBrokenException or DatabaseUnavailableException)
+        {
+            return (item, CommitOutcome.Conflict, failure);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Dhmad.Domain.Escrows;
+
+namespace Dhmad.Storage.Postgres.Commits;
+
+/// <summary>Events, each with its row in the outbox, where it stays until it is dispatched.</summary>
+internal sealed class EventRows : CommitPart
+{
+    private readonly BatchStatement insert = new(
+        """
+        WITH event AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS u (escrow_id,
+            sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id, buyer_id, seller_id)),
+        written AS (INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash,
+            hash, developer_id, buyer_id, seller_id) SELECT * FROM event)
+        INSERT INTO outbox (recorded_at, escrow_id, sequence) SELECT recorded_at, escrow_id, sequence FROM event
+        """);
+
+    private readonly List<string?> escrowIds;
+    private readonly List<long?> sequences;
+    private readonly List<string?> ids;
+    private readonly List<string?> types;
+    private readonly List<long?> at;
+    private readonly List<long?> recordedAt;
+    private readonly List<byte[]?> bodies;
+    private readonly List<byte[]?> previousHashes;
+    private readonly List<byte[]?> hashes;
+    private readonly List<string?> developerIds;
+    private readonly List<string?> buyerIds;
+    private readonly List<string?> sellerIds;
+
+    public EventRows()
+    {
+        escrowIds = insert.Texts();
+        sequences = insert.Numbers();
+        ids = insert.Texts();
+        types = insert.Texts();
+        at = insert.Numbers();
+        recordedAt = insert.Numbers();
+        bodies = insert.Blobs();
+        previousHashes = insert.Blobs();
+        hashes = insert.Blobs();
+        developerIds = insert.Texts();
+        buyerIds = insert.Texts();
+        sellerIds = insert.Texts();
+    }
+
+    public override IEnumerable<BatchStatement> Writes => [insert];
+
+    public override void Add(EscrowCommit commit)
+    {
+        foreach (var happened in commit.Events) Add(happened, commit.RealTime);
+    }
+
+    private void Add(EscrowEvent happened, DateTimeOffset realTime)
+    {
+        escrowIds.Add(happened.EscrowId);
+        sequences.Add(happened.Sequence);
+        ids.Add(happened.Id.ToString());
+        types.Add(happened.Type);
+        at.Add(happened.At.ToUnixTimeMilliseconds());
+        recordedAt.Add(realTime.ToUnixTimeMilliseconds());
+        bodies.Add(happened.Body);
+        previousHashes.Add(happened.PreviousHash);
+        hashes.Add(happened.Hash);
+        developerIds.Add(happened.DeveloperId);
+        buyerIds.Add(happened.BuyerId);
+        sellerIds.Add(happened.SellerId);
+        insert.Rows++;
+    }
+}

@@ -1,0 +1,112 @@
+using Dhmad.Domain.Escrows;
+using Dhmad.Domain.Payments;
+
+namespace Dhmad.Storage.Postgres.Commits;
+
+/// <summary>Payments' rows, guarded by their old status; an escrow has one open payment at most.</summary>
+internal sealed class PaymentRows : CommitPart
+{
+    private readonly BatchStatement find = new(
+        """
+        SELECT id, escrow_id, status FROM payments
+        WHERE id = ANY($1)
+            OR (escrow_id = ANY($2) AND (status = 'started' OR status = 'challenged' OR status = 'under_review'))
+        ORDER BY id FOR NO KEY UPDATE
+        """);
+
+    private readonly List<string?> askedIds;
+    private readonly List<string?> askedEscrows;
+    private readonly Dictionary<string, PaymentStatus> statuses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> open = new(StringComparer.Ordinal);
+    private readonly PaymentColumns inserted = new(
+        """
+        INSERT INTO payments (id, status, token, last4, challenge_tries, decline_code, updated_at, check_at,
+            escrow_id, session_id, rail, amount_tnd, terms_version, payer_id, payer_email, payer_first_name,
+            payer_last_name, created_at)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        """);
+
+    private readonly FirstColumns first;
+    private readonly PaymentColumns updated = new(
+        """
+        UPDATE payments SET status = u.status, token = u.token, last4 = u.last4, challenge_tries = u.challenge_tries,
+            decline_code = u.decline_code, updated_at = u.updated_at, check_at = u.check_at
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (id, status, token, last4, challenge_tries, decline_code,
+            updated_at, check_at)
+        WHERE payments.id = u.id
+        """);
+
+    public PaymentRows()
+    {
+        askedIds = find.Texts();
+        askedEscrows = find.Texts();
+        first = new FirstColumns(inserted.Statement);
+    }
+
+    public override IEnumerable<Question> Questions => find.Rows == 0
+        ? []
+        :
+        [
+            new(find, row =>
+            {
+                var status = Column.Enum<PaymentStatus>(row.GetString(2));
+                statuses[row.GetString(0)] = status;
+                var isOpen = status is PaymentStatus.Started or PaymentStatus.Challenged or PaymentStatus.UnderReview;
+                if (isOpen) open.Add(row.GetString(1));
+            }),
+        ];
+
+    public override IEnumerable<BatchStatement> Writes => [inserted.Statement, updated.Statement];
+
+    public override void Ask(EscrowCommit commit)
+    {
+        if (commit.Payment is not { } change) return;
+        askedIds.Add(change.Payment.Id);
+        if (change.From is null) askedEscrows.Add(change.Payment.EscrowId);
+        find.Rows++;
+    }
+
+    public override CommitOutcome Judge(EscrowCommit commit)
+    {
+        if (commit.Payment is not var (payment, from)) return CommitOutcome.Done;
+        var isKnown = statuses.TryGetValue(payment.Id, out var status);
+        var passes = from is null ? !isKnown && !open.Contains(payment.EscrowId) : isKnown && status == from;
+        return passes ? CommitOutcome.Done : CommitOutcome.Conflict;
+    }
+
+    public override void Add(EscrowCommit commit)
+    {
+        if (commit.Payment is not var (payment, from)) return;
+        if (from is null) first.Add(payment);
+        (from is null ? inserted : updated).Add(payment);
+    }
+
+    /// <summary>What never changes of a payment.</summary>
+    private sealed class FirstColumns(BatchStatement insert)
+    {
+        private readonly List<string?> escrowIds = insert.Texts();
+        private readonly List<string?> sessionIds = insert.Texts();
+        private readonly List<string?> rails = insert.Texts();
+        private readonly List<long?> amounts = insert.Numbers();
+        private readonly List<long?> termsVersions = insert.Numbers();
+        private readonly List<string?> payerIds = insert.Texts();
+        private readonly List<string?> payerEmails = insert.Texts();
+        private readonly List<string?> payerFirstNames = insert.Texts();
+        private readonly List<string?> payerLastNames = insert.Texts();
+        private readonly List<long?> createdAt = insert.Numbers();
+
+        public void Add(Payment payment)
+        {
+            escrowIds.Add(payment.EscrowId);
+            sessionIds.Add(payment.SessionId);
+            rails.Add(payment.Rail);
+            amounts.Add(payment.AmountTnd);
+            termsVersions.Add(payment.TermsVersion);
+            payerIds.Add(payment.Payer.Id);
+            payerEmails.Add(payment.Payer.Email);
+            payerFirstNames.Add(payment.Payer.FirstName);
+            payerLastNames.Add(payment.Payer.LastName);
+            createdAt.Add(payment.CreatedAt.ToUnixTimeMilliseconds());
+        }
+    }
+}

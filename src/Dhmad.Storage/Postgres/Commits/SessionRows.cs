@@ -1,0 +1,111 @@
+using Dhmad.Domain.Escrows;
+
+namespace Dhmad.Storage.Postgres.Commits;
+
+/// <summary>The sessions that commits consume, those they cancel, and those whose expiry stops or runs again.</summary>
+internal sealed class SessionRows : CommitPart
+{
+    private readonly BatchStatement find = new(
+        """
+        SELECT id, escrow_id FROM checkout_sessions WHERE id = ANY($1) AND status = 'pending'
+        ORDER BY id FOR NO KEY UPDATE
+        """);
+
+    private readonly List<string?> asked;
+    private readonly HashSet<(string Id, string EscrowId)> pending = [];
+
+    private readonly BatchStatement complete = new(
+        """
+        UPDATE checkout_sessions SET status = 'completed', under_review = 0, completed_at = u.at
+        FROM unnest($1, $2) AS u (id, at) WHERE checkout_sessions.id = u.id
+        """);
+
+    private readonly List<string?> completed;
+    private readonly List<long?> completedAt;
+
+    private readonly BatchStatement review = new(
+        """
+        UPDATE checkout_sessions SET under_review = u.under_review,
+            expires_at = coalesce(u.expires_at, checkout_sessions.expires_at)
+        FROM unnest($1, $2, $3) AS u (id, under_review, expires_at) WHERE checkout_sessions.id = u.id
+        """);
+
+    private readonly List<string?> reviewed;
+    private readonly List<long?> underReview;
+    private readonly List<long?> expiresAt;
+
+    private readonly BatchStatement cancelAll = new(
+        """
+        UPDATE checkout_sessions SET status = 'cancelled', under_review = 0, cancelled_at = u.at,
+            cancelled_by = 'escrow'
+        FROM unnest($1, $2) AS u (escrow_id, at)
+        WHERE checkout_sessions.escrow_id = u.escrow_id AND checkout_sessions.status = 'pending'
+        """);
+
+    private readonly List<string?> cancelled;
+    private readonly List<long?> cancelledAt;
+
+    public SessionRows()
+    {
+        asked = find.Texts();
+        (completed, completedAt) = (complete.Texts(), complete.Numbers());
+        (reviewed, underReview, expiresAt) = (review.Texts(), review.Numbers(), review.Numbers());
+        (cancelled, cancelledAt) = (cancelAll.Texts(), cancelAll.Numbers());
+    }
+
+    public override IEnumerable<Question> Questions =>
+        find.Rows == 0 ? [] : [new(find, row => pending.Add((row.GetString(0), row.GetString(1))))];
+
+    public override IEnumerable<BatchStatement> Writes => [complete, review, cancelAll];
+
+    public override void Ask(EscrowCommit commit)
+    {
+        foreach (var session in (Guid?[])[commit.CompletedSession, commit.Review?.SessionId])
+        {
+            if (session is null) continue;
+            asked.Add(session.Value.ToString());
+            find.Rows++;
+        }
+    }
+
+    /// <summary>One whose review ends may have ended otherwise meanwhile.</summary>
+    public override CommitOutcome Judge(EscrowCommit commit)
+    {
+        var escrowId = commit.Escrow.Id;
+        if (commit.CompletedSession is { } completed && !IsPending(completed, escrowId))
+            return CommitOutcome.SessionNotPending;
+        var reviewsEnded = commit.Review is { UnderReview: true } review
+            && (review.SessionId == commit.CompletedSession || !IsPending(review.SessionId, escrowId));
+        return reviewsEnded ? CommitOutcome.SessionNotPending : CommitOutcome.Done;
+    }
+
+    public override void Add(EscrowCommit commit)
+    {
+        var escrowId = commit.Escrow.Id;
+        var at = commit.At.ToUnixTimeMilliseconds();
+        if (commit.CompletedSession is { } session)
+        {
+            completed.Add(session.ToString());
+            completedAt.Add(at);
+            complete.Rows++;
+        }
+
+        if (commit.Review is { } ended && ended.SessionId != commit.CompletedSession
+            && IsPending(ended.SessionId, escrowId))
+            Add(ended);
+        if (!commit.CancelsSessions) return;
+        cancelled.Add(escrowId);
+        cancelledAt.Add(at);
+        cancelAll.Rows++;
+    }
+
+    private void Add(SessionReview change)
+    {
+        reviewed.Add(change.SessionId.ToString());
+        underReview.Add(change.UnderReview ? 1 : 0);
+        expiresAt.Add(change.ExpiresAt?.ToUnixTimeMilliseconds());
+        review.Rows++;
+    }
+
+    private bool IsPending(Guid session, string escrowId) => pending.Contains((session.ToString(), escrowId));
+}

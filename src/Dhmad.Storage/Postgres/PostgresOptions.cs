@@ -1,0 +1,32 @@
+namespace Dhmad.Storage.Postgres;
+
+/// <summary>How a PostgreSQL database is opened.</summary>
+/// <param name="ConnectionString">As Npgsql reads it: <c>Host=...;Database=...;Username=...;Password=...</c>.</param>
+public sealed record PostgresOptions(string ConnectionString)
+{
+    public DatabaseRole Role { get; init; } = DatabaseRole.Server;
+
+    /// <summary>Connections that commit escrows: one writes while another waits for its flush.</summary>
+    public int Committers { get; init; } = 2;
+
+    /// <summary>Connections for all other writes.</summary>
+    public int Writers { get; init; } = 12;
+
+    /// <summary>Connections that read at once.</summary>
+    public int Readers { get; init; } = 12;
+
+    /// <summary>Commits that may wait; one more is refused.</summary>
+    public int MaxWaiting { get; init; } = 4096;
+
+    /// <summary>Commits in one transaction.</summary>
+    public int MaxBatchItems { get; init; } = 256;
+
+    /// <summary>Bytes of states, events and answers in one transaction, unless one commit alone has more.</summary>
+    public int MaxBatchBytes { get; init; } = 1 << 20;
+
+    /// <summary>How long to wait for a connection, a free one included.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long to wait for the answer to a statement.</summary>
+    public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(15);
+}
