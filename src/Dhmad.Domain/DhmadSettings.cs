@@ -48,7 +48,9 @@ public sealed record DhmadSettings
     public ClusterSettings Cluster { get; init; } = new();
 
     /// <summary>Whether <see cref="Database"/> is a connection string and not a file.</summary>
-    public bool IsPostgres => Database.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+    public bool IsPostgres =>
+        Database.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+        || Database.Contains("Server=", StringComparison.OrdinalIgnoreCase);
 
     public bool IsSandbox => Environment == DeploymentEnvironment.Sandbox;
 

@@ -18,10 +18,14 @@ public static class SecretKey
         if (!settings.IsSandbox)
             throw new InvalidOperationException("Dhmad:SecretKey is required in live: 32 random bytes in base64.");
 
-        var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Database))!, FileName);
+        var path = Path.Combine(FolderOf(settings), FileName);
         if (!File.Exists(path)) Make(path, ids);
         return Read(File.ReadAllText(path), path);
     }
+
+    /// <summary>Beside a SQLite file; a server's own folder of the same name where the database is elsewhere.</summary>
+    private static string FolderOf(DhmadSettings settings) => Path.GetDirectoryName(
+        Path.GetFullPath(settings.IsPostgres ? new DhmadSettings().Database : settings.Database))!;
 
     private static byte[] Read(string text, string source)
     {

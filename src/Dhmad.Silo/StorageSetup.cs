@@ -6,6 +6,7 @@ using Dhmad.Silo.Payments;
 using Dhmad.Silo.Webhooks;
 using Dhmad.Storage;
 using Dhmad.Storage.Ledger;
+using Dhmad.Storage.Postgres;
 using Dhmad.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,9 +20,13 @@ public static class StorageSetup
     /// <exception cref="DatabaseRefusedException">
     /// Another server holds it, or its schema is not the present one.
     /// </exception>
-    public static Task<SqliteDatabase> OpenDatabaseAsync(
+    public static async Task<Database> OpenDatabaseAsync(
         DhmadSettings settings, DatabaseRole role, TimeProvider time, CancellationToken cancellationToken) =>
-        SqliteDatabase.OpenAsync(new SqliteOptions(settings.Database) { Role = role }, time, cancellationToken);
+        settings.IsPostgres
+            ? await PostgresDatabase.OpenAsync(
+                new PostgresOptions(settings.Database) { Role = role }, time, cancellationToken)
+            : await SqliteDatabase.OpenAsync(
+                new SqliteOptions(settings.Database) { Role = role }, time, cancellationToken);
 
     /// <summary>
     /// Registers the database and every store. It is opened when first asked for, once for the process, so that a
@@ -29,7 +34,7 @@ public static class StorageSetup
     /// </summary>
     internal static IServiceCollection AddStores(this IServiceCollection services, DatabaseRole role)
     {
-        services.TryAddSingleton<Database>(provider => OpenDatabaseAsync(
+        services.TryAddSingleton(provider => OpenDatabaseAsync(
             provider.GetRequiredService<DhmadSettings>(),
             role,
             provider.GetRequiredService<TimeProvider>(),

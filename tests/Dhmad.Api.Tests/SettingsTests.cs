@@ -72,7 +72,7 @@ public class SettingsTests
         { "Dhmad:DefaultLanguage", "de", "DefaultLanguage" },
         { "Dhmad:TrustedProxies:0", "localhost", "TrustedProxies" },
         { "Dhmad:SecretKey", "short", "SecretKey" },
-        { "Dhmad:Database", "Host=db;Database=dhmad", "Database" },
+        { "Dhmad:Database", "postgres://dhmad@db/dhmad", "Database" },
         { "Dhmad:Database", " ", "Database" },
         { "Dhmad:Cluster:Role", "silo", "GrainHost=Orleans" },
         { "Dhmad:Cluster:Role", "api", "GrainHost=Orleans" },

@@ -51,9 +51,11 @@ public static partial class SettingsRules
 
     private static string? WhyNotDatabase(DhmadSettings settings)
     {
-        if (string.IsNullOrWhiteSpace(settings.Database)) return "Dhmad:Database must name a SQLite file.";
-        return settings.IsPostgres
-            ? "Dhmad:Database is a PostgreSQL connection string, but this build keeps everything in a SQLite file."
+        if (string.IsNullOrWhiteSpace(settings.Database))
+            return "Dhmad:Database must name a SQLite file or be a PostgreSQL connection string.";
+        return settings.Database.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
+            && settings.Database.Contains("://", StringComparison.Ordinal)
+            ? "Dhmad:Database must be written as Host=...;Database=...;Username=...;Password=..., not as an address."
             : null;
     }
 

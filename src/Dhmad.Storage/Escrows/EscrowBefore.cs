@@ -2,7 +2,7 @@ using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Escrows;
 
-/// <summary>The columns of an escrow's row as a commit finds it; the later ones only where they are asked for.</summary>
+/// <summary>The columns of an escrow's row as a commit finds it; the last ones where they are asked for.</summary>
 internal sealed record EscrowBefore(
     long Version,
     long Sequence,

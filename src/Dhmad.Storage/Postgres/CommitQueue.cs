@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Dhmad.Domain.Escrows;
+using Dhmad.Storage.Escrows;
 using Npgsql;
 
 namespace Dhmad.Storage.Postgres;
@@ -50,7 +51,9 @@ internal sealed class CommitQueue : IAsyncDisposable
         while (batch.Count > 0 || await waiting.Reader.WaitToReadAsync())
         {
             Fill(batch);
-            if (batch.Count > 0) batch = await writer.WriteAsync(batch);
+            if (batch.Count == 0) continue;
+            using (CommitTelemetry.StartTransaction(batch, static commit => commit.Prepared.Span))
+                batch = await writer.WriteAsync(batch);
         }
     }
 

@@ -4,7 +4,6 @@ using Dhmad.Domain;
 using Dhmad.Silo;
 using Dhmad.Silo.Accounts;
 using Dhmad.Storage;
-using Dhmad.Storage.Sqlite;
 using Dhmad.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

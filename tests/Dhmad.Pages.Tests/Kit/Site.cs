@@ -6,7 +6,6 @@ using Dhmad.Silo;
 using Dhmad.Silo.Accounts;
 using Dhmad.Storage;
 using Dhmad.Storage.Accounts;
-using Dhmad.Storage.Sqlite;
 using Dhmad.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

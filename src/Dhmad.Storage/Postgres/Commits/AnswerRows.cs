@@ -1,6 +1,7 @@
-using Dhmad.Domain;
 using Dhmad.Domain.Checkout;
 using Dhmad.Domain.Escrows;
+using Dhmad.Domain;
+using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Postgres.Commits;
 
@@ -80,8 +81,9 @@ internal sealed class AnswerRows : CommitPart
     }
 
     /// <summary>What was taken is not free for a later commit of the batch.</summary>
-    public override void Add(EscrowCommit commit)
+    public override void Add(PreparedCommit prepared)
     {
+        var commit = prepared.Commit;
         if (commit.Submission is { } submission)
         {
             known.Add((submission.SessionId.ToString(), submission.Id.ToString()));

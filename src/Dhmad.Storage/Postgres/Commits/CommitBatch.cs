@@ -84,7 +84,7 @@ internal sealed class CommitBatch
             if (outcome == CommitOutcome.Done && !isWritten)
             {
                 rows.Add(item.Prepared);
-                foreach (var part in parts) part.Add(item.Commit);
+                foreach (var part in parts) part.Add(item.Prepared);
             }
 
             return (item, outcome, null);

@@ -1,4 +1,5 @@
 using Dhmad.Domain.Escrows;
+using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Postgres.Commits;
 
@@ -23,5 +24,5 @@ internal abstract class CommitPart
     public virtual CommitOutcome Judge(EscrowCommit commit) => CommitOutcome.Done;
 
     /// <summary>Takes a commit that passed every guard.</summary>
-    public abstract void Add(EscrowCommit commit);
+    public abstract void Add(PreparedCommit prepared);
 }

@@ -1,4 +1,5 @@
 using Dhmad.Domain.Escrows;
+using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Postgres.Commits;
 
@@ -7,10 +8,11 @@ internal sealed class EventRows : CommitPart
 {
     private readonly BatchStatement insert = new(
         """
-        WITH event AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS u (escrow_id,
-            sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id, buyer_id, seller_id)),
+        WITH event AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS u (escrow_id,
+            sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id, buyer_id, seller_id,
+            traceparent)),
         written AS (INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash,
-            hash, developer_id, buyer_id, seller_id) SELECT * FROM event)
+            hash, developer_id, buyer_id, seller_id, traceparent) SELECT * FROM event)
         INSERT INTO outbox (recorded_at, escrow_id, sequence) SELECT recorded_at, escrow_id, sequence FROM event
         """);
 
@@ -26,6 +28,7 @@ internal sealed class EventRows : CommitPart
     private readonly List<string?> developerIds;
     private readonly List<string?> buyerIds;
     private readonly List<string?> sellerIds;
+    private readonly List<string?> traceparents;
 
     public EventRows()
     {
@@ -41,16 +44,18 @@ internal sealed class EventRows : CommitPart
         developerIds = insert.Texts();
         buyerIds = insert.Texts();
         sellerIds = insert.Texts();
+        traceparents = insert.Texts();
     }
 
     public override IEnumerable<BatchStatement> Writes => [insert];
 
-    public override void Add(EscrowCommit commit)
+    public override void Add(PreparedCommit prepared)
     {
-        foreach (var happened in commit.Events) Add(happened, commit.RealTime);
+        var (commit, traceparent) = (prepared.Commit, prepared.Span?.Id);
+        foreach (var happened in commit.Events) Add(happened, commit.RealTime, traceparent);
     }
 
-    private void Add(EscrowEvent happened, DateTimeOffset realTime)
+    private void Add(EscrowEvent happened, DateTimeOffset realTime, string? traceparent)
     {
         escrowIds.Add(happened.EscrowId);
         sequences.Add(happened.Sequence);
@@ -64,6 +69,7 @@ internal sealed class EventRows : CommitPart
         developerIds.Add(happened.DeveloperId);
         buyerIds.Add(happened.BuyerId);
         sellerIds.Add(happened.SellerId);
+        traceparents.Add(traceparent);
         insert.Rows++;
     }
 }

@@ -1,6 +1,7 @@
-using Dhmad.Domain;
 using Dhmad.Domain.Escrows;
 using Dhmad.Domain.Ledger;
+using Dhmad.Domain;
+using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Postgres.Commits;
 
@@ -67,8 +68,9 @@ internal sealed class LedgerRows : CommitPart
             ? CommitOutcome.Done
             : CommitOutcome.BalanceTooLow;
 
-    public override void Add(EscrowCommit commit)
+    public override void Add(PreparedCommit prepared)
     {
+        var commit = prepared.Commit;
         if (commit.Ledger is not { } ledger) return;
         ids.Add(ledger.Id);
         movements.Add(Spelling.Of(ledger.Movement));

@@ -1,5 +1,6 @@
 using Dhmad.Domain.Escrows;
 using Dhmad.Domain.Payments;
+using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Postgres.Commits;
 
@@ -74,8 +75,9 @@ internal sealed class PaymentRows : CommitPart
         return passes ? CommitOutcome.Done : CommitOutcome.Conflict;
     }
 
-    public override void Add(EscrowCommit commit)
+    public override void Add(PreparedCommit prepared)
     {
+        var commit = prepared.Commit;
         if (commit.Payment is not var (payment, from)) return;
         if (from is null) first.Add(payment);
         (from is null ? inserted : updated).Add(payment);

@@ -1,4 +1,5 @@
 using Dhmad.Domain.Escrows;
+using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Postgres.Commits;
 
@@ -79,8 +80,9 @@ internal sealed class SessionRows : CommitPart
         return reviewsEnded ? CommitOutcome.SessionNotPending : CommitOutcome.Done;
     }
 
-    public override void Add(EscrowCommit commit)
+    public override void Add(PreparedCommit prepared)
     {
+        var commit = prepared.Commit;
         var escrowId = commit.Escrow.Id;
         var at = commit.At.ToUnixTimeMilliseconds();
         if (commit.CompletedSession is { } session)

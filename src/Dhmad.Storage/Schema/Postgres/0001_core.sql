@@ -46,7 +46,8 @@ CREATE TRIGGER escrows_move_forward BEFORE UPDATE ON escrows
     FOR EACH ROW WHEN (NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 OR NEW.sequence < OLD.sequence)
     EXECUTE FUNCTION refuse('an escrow changes by one version at a time');
 
--- The history of an escrow. The body is the exact bytes signed and sent.
+-- The history of an escrow. The body is the exact bytes signed and sent. The W3C traceparent is kept while somebody
+-- watches, so that what is sent because of the event goes on in the same trace; no hash covers it.
 CREATE TABLE escrow_events (
     escrow_id text COLLATE "C" NOT NULL REFERENCES escrows (id),
     sequence bigint NOT NULL CHECK (sequence >= 1),
@@ -60,6 +61,7 @@ CREATE TABLE escrow_events (
     developer_id text COLLATE "C" NOT NULL,
     buyer_id text COLLATE "C",
     seller_id text COLLATE "C",
+    traceparent text COLLATE "C" CHECK (length(traceparent) = 55),
     PRIMARY KEY (escrow_id, sequence)
 ) WITH (toast_tuple_target = 8160);
 
