@@ -47,6 +47,10 @@ public sealed record DhmadSettings
 
     public ClusterSettings Cluster { get; init; } = new();
 
+    public TelemetrySettings Telemetry { get; init; } = new();
+
+    public LogSettings Logs { get; init; } = new();
+
     /// <summary>Whether <see cref="Database"/> is a connection string and not a file.</summary>
     public bool IsPostgres =>
         Database.Contains("Host=", StringComparison.OrdinalIgnoreCase)
@@ -161,4 +165,25 @@ public sealed record UserSettings
 public sealed record SandboxSettings
 {
     public bool Seed { get; init; } = true;
+}
+
+public sealed record TelemetrySettings
+{
+    /// <summary>
+    /// Where traces and metrics are sent: an OTLP collector's HTTP address, such as <c>http://collector:4318</c>. Null
+    /// means nowhere.
+    /// </summary>
+    public string? OtlpEndpoint { get; init; }
+
+    /// <summary>Whether <c>GET /metrics</c> answers, in the Prometheus text format.</summary>
+    public bool Metrics { get; init; }
+
+    /// <summary>What <c>/metrics</c> asks for as a Bearer token; null means nothing.</summary>
+    public string? MetricsToken { get; init; }
+}
+
+public sealed record LogSettings
+{
+    /// <summary>Whether each log line is one JSON object, with the id of its trace.</summary>
+    public bool Json { get; init; }
 }

@@ -3,6 +3,7 @@ using Dhmad.Grains;
 using Dhmad.Silo.Accounts;
 using Dhmad.Silo.Escrows;
 using Dhmad.Silo.Payments;
+using Dhmad.Silo.Telemetry;
 using Dhmad.Silo.Webhooks;
 using Dhmad.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,10 @@ public static class DhmadSetup
     /// </summary>
     public static IServiceCollection AddDhmad(this IServiceCollection services, DhmadSettings settings)
     {
-        services.AddDhmadStores(settings, DatabaseRole.Server).AddPayments(settings).AddGrainHost(settings);
+        services.AddDhmadStores(settings, DatabaseRole.Server)
+            .AddTelemetry()
+            .AddPayments(settings)
+            .AddGrainHost(settings);
         if (settings.Cluster.Role != NodeRole.Api) services.AddGrains();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         return services;

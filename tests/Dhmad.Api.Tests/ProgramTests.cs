@@ -85,6 +85,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("Dhmad__Typo", "1")]
     [InlineData("Dhmad__Environment", "live")]
     [InlineData("Dhmad__RateLimit__PerMinute", "none")]
+    [InlineData("Dhmad__Telemetry__OtlpEndpoint", "collector:4318")]
     [InlineData("ASPNETCORE_URLS", "http://localhost:99999")]
     [InlineData("ASPNETCORE_URLS", "nonsense")]
     public async Task A_bad_setting_ends_in_one_sentence(string name, string value)

@@ -12,6 +12,7 @@ public sealed class Server : IDisposable
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "dhmad.dll");
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("dhmad-story-");
+    private readonly List<string> output = [];
     private Process? process;
 
     public Server()
@@ -23,10 +24,25 @@ public sealed class Server : IDisposable
 
     public string Url { get; }
 
+    /// <summary>What the operator sets besides, as environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Every line the server wrote so far.</summary>
+    public IReadOnlyList<string> Output
+    {
+        get
+        {
+            lock (output) return [.. output];
+        }
+    }
+
     /// <summary>Starts the process and waits until it says that it is ready.</summary>
     public async Task StartAsync()
     {
-        process = Run([], _ => { });
+        process = Run([], line =>
+        {
+            lock (output) output.Add(line);
+        });
         using var client = new HttpClient();
         var limit = Stopwatch.StartNew();
         while (true)
@@ -90,6 +106,7 @@ public sealed class Server : IDisposable
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { WorkingDirectory = directory.FullName };
         start.Environment["Dhmad__PublicUrl"] = Url;
         start.Environment["Dhmad__RateLimit__PerMinute"] = "100000";
+        foreach (var (name, value) in Settings) start.Environment[name] = value;
         return Start(start, output);
     }
 

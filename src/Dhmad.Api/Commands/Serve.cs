@@ -17,7 +17,8 @@ internal static class Serve
         var seed = await SeedFirstStartAsync(app.Services, settings, cancellationToken);
         if (!await StartAsync(app)) return 0;
 
-        await Console.Out.WriteLineAsync(Banner.Text(settings, seed));
+        // Where every line is JSON, only secrets that are shown this once may stand between them.
+        if (!settings.Logs.Json || seed is not null) await Console.Out.WriteLineAsync(Banner.Text(settings, seed));
         await StopAsync(app, settings.Cluster);
         return 0;
     }

@@ -11,6 +11,7 @@ public static partial class SettingsRules
 {
     private const int SecretKeyBytes = 32;
     private const decimal MaxPlatformPercent = 50;
+    private const int MinTokenLength = 16;
     private const int MaxDays = 3650;
     private const int MaxCount = 10_000_000;
     private const int MaxDrainSeconds = 300;
@@ -26,6 +27,7 @@ public static partial class SettingsRules
         ?? WhyNotPeople(settings)
         ?? WhyNotMoney(settings)
         ?? WhyNotNumbers(settings)
+        ?? WhyNotTelemetry(settings.Telemetry)
         ?? WhyNotCluster(settings.Cluster)
         ?? GrainHost.WhyNot(settings);
 
@@ -98,6 +100,22 @@ public static partial class SettingsRules
             ?? Range("Payments:DepositRetryHours", settings.Payments.DepositRetryHours, 1, MaxDays)
             ?? Range("Users:StepUpMinutes", settings.Users.StepUpMinutes, 1, 24 * 60);
     }
+
+    private static string? WhyNotTelemetry(TelemetrySettings telemetry)
+    {
+        if (telemetry.OtlpEndpoint is { Length: > 0 } endpoint && !IsOtlpEndpoint(endpoint))
+            return "Dhmad:Telemetry:OtlpEndpoint must be an http or https URL without query, fragment or user info, "
+                + "such as http://localhost:4318.";
+        if (telemetry.MetricsToken is not { Length: > 0 } token) return null;
+        if (!telemetry.Metrics) return "Dhmad:Telemetry:MetricsToken is set, but Dhmad:Telemetry:Metrics is not true.";
+        return token.Length >= MinTokenLength && token.All(char.IsAsciiLetterOrDigit)
+            ? null
+            : $"Dhmad:Telemetry:MetricsToken must be at least {MinTokenLength} letters and digits.";
+    }
+
+    private static bool IsOtlpEndpoint(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0;
 
     private static string? WhyNotCluster(ClusterSettings cluster)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Dhmad.Api.Http;
 using Dhmad.Api.OpenApi;
 using Dhmad.Api.Pages;
+using Dhmad.Api.Telemetry;
 using Dhmad.Domain;
 using Dhmad.Silo;
 
@@ -17,10 +18,7 @@ public static class ServerSetup
     {
         // Settings are read once: nothing watches the current folder, which may have any number of folders in it.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-
-        // What keeps the process from starting is said once, in the program's own sentence.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Logging.AddLogs(settings);
         builder.WebHost.UseUrls(urls).UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -31,7 +29,8 @@ public static class ServerSetup
         });
         before?.Invoke(builder.Services);
         builder.Services.AddDhmad(settings);
-        return settings.Cluster.Role == NodeRole.Silo ? BuildNode(builder) : BuildDoors(builder, settings);
+        builder.Services.AddSingleton<MetricListener>();
+        return settings.Cluster.Role == NodeRole.Silo ? BuildNode(builder, settings) : BuildDoors(builder, settings);
     }
 
     private static WebApplication BuildDoors(WebApplicationBuilder builder, DhmadSettings settings)
@@ -42,7 +41,9 @@ public static class ServerSetup
         if (waitsForSilos) builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
 
         var app = builder.Build();
+        if (settings.Logs.Json) app.Services.GetRequiredService<RequestTraceIds>();
         app.UseMiddleware<RequestIds>();
+        app.UseMiddleware<RequestSpans>();
         if (waitsForSilos) app.UseMiddleware<FirstAnswer>();
         app.UseTrustedProxies(settings);
         app.UseExplorer();
@@ -50,15 +51,17 @@ public static class ServerSetup
         app.MapPages();
         app.MapApi();
         app.MapHealth();
+        app.MapMetrics(settings);
         app.MapApiDocument();
         return app;
     }
 
-    /// <summary>A silo has one door, which says how it is.</summary>
-    private static WebApplication BuildNode(WebApplicationBuilder builder)
+    /// <summary>A silo has no doors but those that say how it is.</summary>
+    private static WebApplication BuildNode(WebApplicationBuilder builder, DhmadSettings settings)
     {
         var app = builder.Build();
         app.MapHealth();
+        app.MapMetrics(settings);
         return app;
     }
 }

@@ -26,4 +26,8 @@ public static class GrainHost
     /// <summary>Whether this process can call grains.</summary>
     internal static Task<bool> IsRunningAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         Task.FromResult(services.GetRequiredService<EmbeddedGrains>().IsRunning);
+
+    /// <summary>How many grains are in this process's memory.</summary>
+    internal static int? CountGrains(IServiceProvider services) =>
+        services.GetRequiredService<EmbeddedGrains>().ActivationCount;
 }

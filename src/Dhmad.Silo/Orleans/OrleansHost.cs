@@ -29,6 +29,9 @@ public static class GrainHost
             ? services.AddOrleansClient(client => ClusterDoor.Configure(client, settings.Cluster))
             : services.AddOrleans(silo => ClusterSilo.Configure(silo, settings.Cluster));
 
+    /// <summary>Null: Orleans has a figure of its own for it.</summary>
+    internal static int? CountGrains(IServiceProvider _) => null;
+
     /// <summary>Whether this process can call grains: it is an active silo, or one answers it.</summary>
     internal static async Task<bool> IsRunningAsync(IServiceProvider services, CancellationToken cancellationToken)
     {

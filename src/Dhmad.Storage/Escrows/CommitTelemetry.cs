@@ -64,7 +64,7 @@ internal static class CommitTelemetry
         }
     }
 
-    /// <summary>A transaction begins; null while nobody listens.</summary>
+    /// <summary>A transaction begins; null while nobody listens, or when it carries no commit that is traced.</summary>
     /// <param name="batch">All writes that it carries.</param>
     /// <param name="spanOf">The span that a write is waited for in, if it has one.</param>
     public static Activity? StartTransaction<T>(IReadOnlyList<T> batch, Func<T, Activity?> spanOf)
@@ -74,6 +74,7 @@ internal static class CommitTelemetry
 
         // It serves many traces and belongs to none: it is linked to their commits, and no child of them.
         var spans = batch.Select(spanOf).OfType<Activity>().ToList();
+        if (spans.Count == 0) return null;
         foreach (var span in spans) span.SetTag(BatchSizeTag, batch.Count);
         Activity.Current = null;
         var links = spans.ConvertAll(span => new ActivityLink(span.Context));
