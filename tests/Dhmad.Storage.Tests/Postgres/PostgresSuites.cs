@@ -82,3 +82,8 @@ public sealed class CatchersOnPostgres : CatcherSuite
 {
     protected override async Task<DatabaseFixture> OpenAsync() => await PostgresFixture.OpenAsync();
 }
+
+public sealed class WatchingOnPostgres : WatchingSuite
+{
+    protected override async Task<DatabaseFixture> OpenAsync() => await PostgresFixture.OpenAsync();
+}

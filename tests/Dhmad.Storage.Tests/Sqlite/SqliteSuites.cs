@@ -39,3 +39,8 @@ public sealed class LedgerOnSqlite : LedgerSuite
 {
     protected override async Task<DatabaseFixture> OpenAsync() => await SqliteFixture.OpenAsync();
 }
+
+public sealed class WatchingOnSqlite : WatchingSuite
+{
+    protected override async Task<DatabaseFixture> OpenAsync() => await SqliteFixture.OpenAsync();
+}
