@@ -10,6 +10,7 @@ return args switch
     ["grains-memory", .. var rest] => await GrainMemory.RunAsync(rest),
     ["grains", .. var rest] => GrainBenchmarks.Run(rest),
     ["commits", .. var rest] => await CommitRate.RunAsync(rest),
+    ["writer", .. var rest] => await WriterWork.RunAsync(rest),
     ["http", .. var rest] => await HttpRate.RunAsync(rest),
     ["http-server"] => await BenchServer.RunAsync(),
     ["first-run", .. var rest] => await FirstRun.RunAsync(rest),
@@ -24,6 +25,7 @@ static int Usage()
           grains-memory [count]  bytes of an idle activation of an empty grain
           grains                 the same calls under BenchmarkDotNet
           commits [seconds [dir]]  group commit against one transaction per commit, as a ratio
+          writer [count [dir]]   processor time of the writing thread for one commit, grouped and alone
           http [count [webhook]]   deliveries over HTTP against a call that only authenticates, as a ratio
           first-run [count]      seconds until the built server is ready, and its memory
         """);

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Dhmad.Domain.Escrows;
 using Dhmad.Storage.Sqlite;
-using Dhmad.Storage.Tests;
-using Dhmad.Testing;
 
 namespace Dhmad.Bench.Commits;
 
@@ -13,8 +11,6 @@ namespace Dhmad.Bench.Commits;
 /// </summary>
 public static class CommitRate
 {
-    private const int Escrows = 64;
-    private const int Shops = 8;
     private const int Rounds = 3;
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -23,7 +19,7 @@ public static class CommitRate
         var folder = arguments is [_, var path, ..] ? Directory.CreateDirectory(path) : Directory.CreateTempSubdirectory();
         var grouped = new List<Round>();
         var alone = new List<Round>();
-        Console.WriteLine($"{Escrows} escrows at once, {seconds:0.#} s a round, each life: create, pay, deliver, complete");
+        Console.WriteLine($"{BusyDeployment.Escrows} escrows at once, {seconds:0.#} s a round, each life: create, pay, deliver, complete");
         await MeasureAsync(folder, "warm-up", batch: 256, seconds / 2);
         for (var round = 0; round < Rounds; round++)
         {
@@ -42,7 +38,7 @@ public static class CommitRate
         var file = Path.Combine(folder.FullName, $"bench-{Guid.NewGuid():N}.db");
         await using var database = await SqliteDatabase.OpenAsync(
             new SqliteOptions(file) { MaxBatchItems = batch }, TimeProvider.System, CancellationToken.None);
-        var latencies = Enumerable.Range(0, Escrows).Select(_ => new List<double>(4096)).ToArray();
+        var latencies = Enumerable.Range(0, BusyDeployment.Escrows).Select(_ => new List<double>(4096)).ToArray();
         var before = database.Queue.Writer.Transactions;
         var processor = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
@@ -63,33 +59,14 @@ public static class CommitRate
 
     private static async Task LiveAsync(SqliteDatabase database, int number, List<double> latencies, Func<bool> goOn)
     {
-        var ids = new SeededIds(number);
-        while (goOn())
+        foreach (var commit in BusyDeployment.Commits(number))
         {
-            var life = NewLife(ids, number);
-            foreach (var make in (Func<EscrowCommit>[])[life.Create, () => life.Pay(), life.Deliver, life.Complete])
-            {
-                var commit = make();
-                var start = Stopwatch.GetTimestamp();
-                var outcome = await database.CommitAsync(commit, CancellationToken.None);
-                if (outcome != CommitOutcome.Done) throw new InvalidOperationException(outcome.ToString());
-                latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            }
+            if (!goOn()) return;
+            var start = Stopwatch.GetTimestamp();
+            var outcome = await database.CommitAsync(commit, CancellationToken.None);
+            if (outcome != CommitOutcome.Done) throw new InvalidOperationException(outcome.ToString());
+            latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
-    }
-
-    /// <summary>A busy deployment: ids of the moment, eight shops, each selling for itself to ever new buyers.</summary>
-    private static Life NewLife(SeededIds ids, int number)
-    {
-        var life = new Life(ids, DateTimeOffset.UtcNow);
-        var shop = $"shop-{number % Shops}";
-        life.Escrow = life.Escrow with
-        {
-            DeveloperId = shop,
-            DeveloperFeeUserId = $"fees-{shop}",
-            Seller = life.Escrow.Seller with { Id = $"seller-{shop}" },
-        };
-        return life;
     }
 
     private static double Median(List<Round> rounds) =>
