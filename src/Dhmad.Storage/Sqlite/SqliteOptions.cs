@@ -22,5 +22,5 @@ public sealed record SqliteOptions(string Path)
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Size of the write-ahead log, in pages of 4 KiB, at which it is moved into the file.</summary>
-    public int CheckpointPages { get; init; } = 8000;
+    public int CheckpointPages { get; init; } = 16_000;
 }
