@@ -302,6 +302,7 @@ public abstract class EscrowCommitSuite : StoreSuite
     [InlineData("DELETE FROM escrows")]
     [InlineData("UPDATE escrows SET sequence = sequence - 1, version = version + 1")]
     [InlineData("UPDATE escrows SET version = version + 2")]
+    [InlineData("UPDATE escrows SET listed_as = 'open', version = version + 1")]
     [InlineData("UPDATE ledger_balances SET balance = -1")]
     [InlineData("UPDATE checkout_sessions SET status = 'pending', completed_at = NULL")]
     public async Task The_database_refuses_to_rewrite_history(string sql)

@@ -1,6 +1,3 @@
-using Dhmad.Domain;
-using Dhmad.Domain.Escrows;
-
 namespace Dhmad.Storage.Escrows;
 
 /// <summary>
@@ -8,7 +5,10 @@ namespace Dhmad.Storage.Escrows;
 /// </summary>
 public sealed class EscrowQueries(Database database)
 {
-    /// <summary>One page, newest first. Counts and skips inside the index; only the page's own rows are read.</summary>
+    /// <summary>
+    /// One page, newest first. Counts and skips inside the index, but for an open status, which is looked up for each
+    /// open escrow of the owner; else only the page's own rows are read.
+    /// </summary>
     /// <param name="page">From 1.</param>
     public Task<EscrowPage> PageAsync(EscrowFilter filter, int page, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -66,7 +66,7 @@ public sealed class EscrowQueries(Database database)
             work => work.FirstAsync<int>(
                 $"""
                 SELECT count(*) FROM escrows
-                WHERE developer_id = @developerId AND status IN ({StatusList}) AND created_at >= @since
+                WHERE developer_id = @developerId AND listed_as IN ({ListNames}) AND created_at >= @since
                 """,
                 new { developerId, since }),
             cancellationToken);
@@ -88,14 +88,15 @@ public sealed class EscrowQueries(Database database)
     public static Task<long> HeldOfPartyAsync(Work work, string userId) => work.FirstAsync<long>(
         """
         SELECT coalesce(sum(amount_tnd), 0) FROM (
-            SELECT amount_tnd FROM escrows WHERE buyer_id = @userId AND status IN ('paid', 'delivered')
+            SELECT amount_tnd FROM escrows
+            WHERE buyer_id = @userId AND listed_as = 'open' AND status IN ('paid', 'delivered')
             UNION ALL
-            SELECT amount_tnd FROM escrows WHERE seller_id = @userId AND status IN ('paid', 'delivered')) AS held
+            SELECT amount_tnd FROM escrows
+            WHERE seller_id = @userId AND listed_as = 'open' AND status IN ('paid', 'delivered')) AS held
         """,
         new { userId });
 
-    private static readonly string StatusList =
-        string.Join(", ", Spelling.All<EscrowStatus>().Select(status => $"'{status}'"));
+    private static readonly string ListNames = string.Join(", ", EscrowLists.All.Select(list => $"'{list}'"));
 
     /// <summary>
     /// One condition per index range: each is in the order of the list, so the page is a merge and no sort.
@@ -109,8 +110,11 @@ public sealed class EscrowQueries(Database database)
             EscrowRole.Seller => ["seller_id"],
             _ => ["buyer_id", "seller_id"],
         };
-        var statuses = filter.Status is { } status ? [Spelling.Of(status)] : Spelling.All<EscrowStatus>();
-        return [.. columns.SelectMany(column => statuses.Select(word => $"{column} = @owner AND status = '{word}'"))];
+        return
+        [
+            .. columns.SelectMany(column => EscrowLists.Conditions(filter.Status)
+                .Select(condition => $"{column} = @owner AND {condition}")),
+        ];
     }
 
     private static string Union(string columns, List<string> branches) => string.Join(

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,6 +10,10 @@ namespace Dhmad.Storage.Sqlite;
 /// </summary>
 internal sealed class Statement : IDisposable
 {
+    private const int ShortText = 64;
+    private const int MaxBytesOfChar = 3;
+    private const int UuidLength = 36;
+
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
     private int bound;
@@ -22,8 +27,19 @@ internal sealed class Statement : IDisposable
 
     public Statement Text(string? value)
     {
-        if (value is null) return Null();
-        Check(raw.sqlite3_bind_text(statement, ++bound, value));
+        if (value is not { Length: > 0 and <= ShortText }) return LongText(value);
+        Span<byte> bytes = stackalloc byte[ShortText * MaxBytesOfChar];
+        var length = Encoding.UTF8.GetBytes(value, bytes);
+        Check(raw.sqlite3_bind_text(statement, ++bound, bytes[..length]));
+        return this;
+    }
+
+    /// <summary>As lower-case text.</summary>
+    public Statement Text(Guid value)
+    {
+        Span<byte> bytes = stackalloc byte[UuidLength];
+        value.TryFormat(bytes, out _);
+        Check(raw.sqlite3_bind_text(statement, ++bound, bytes));
         return this;
     }
 
@@ -63,16 +79,13 @@ internal sealed class Statement : IDisposable
         }
     }
 
-    /// <summary>
-    /// Runs it to its end; the columns of its first row go through <paramref name="read"/>. False: there was none.
-    /// </summary>
-    public bool First<T>(Func<Row, T> read, out T? value)
+    /// <summary>The same, with something that the reading needs.</summary>
+    public bool First<TGiven, T>(TGiven given, Func<TGiven, Row, T> read, out T? value)
     {
         try
         {
             var found = Step();
-            value = found ? read(new Row(statement)) : default;
-            for (var more = found; more;) more = Step();
+            value = found ? read(given, new Row(statement)) : default;
             return found;
         }
         finally
@@ -81,7 +94,19 @@ internal sealed class Statement : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads its first row, whose columns go through <paramref name="read"/>. False: there was none.
+    /// </summary>
+    public bool First<T>(Func<Row, T> read, out T? value) => First(read, static (read, row) => read(row), out value);
+
     public void Dispose() => statement.Dispose();
+
+    private Statement LongText(string? value)
+    {
+        if (value is null) return Null();
+        Check(raw.sqlite3_bind_text(statement, ++bound, value));
+        return this;
+    }
 
     private bool Step()
     {
@@ -111,6 +136,12 @@ internal sealed class Statement : IDisposable
         public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
 
         public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+        /// <summary>What the column holds: the given text itself when it is the same.</summary>
+        public string? TextOr(int column, string? likely) =>
+            likely is { Length: > 0 } && Ascii.Equals(raw.sqlite3_column_blob(statement, column), likely)
+                ? likely
+                : TextOrNull(column);
 
         public long Number(int column) => raw.sqlite3_column_int64(statement, column);
 

@@ -31,8 +31,8 @@ public sealed class PlanTests
     [InlineData("SELECT id FROM escrows WHERE deadline_at <= @a ORDER BY deadline_at, id LIMIT 10")]
     [InlineData("SELECT id FROM payments WHERE check_at <= @a ORDER BY check_at, id LIMIT 10")]
     [InlineData("SELECT body FROM escrow_events WHERE escrow_id = @a AND sequence > @b ORDER BY sequence LIMIT 10")]
-    [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND status = 'paid'")]
-    [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND status IN ('paid', 'pending') AND created_at >= @b")]
+    [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND listed_as = 'completed'")]
+    [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND listed_as IN ('open', 'completed') AND created_at >= @b")]
     [InlineData(
         """
         SELECT id FROM checkout_sessions WHERE status = 'pending' AND under_review = 0 AND expires_at <= @a
@@ -45,9 +45,9 @@ public sealed class PlanTests
         """)]
     [InlineData(
         """
-        SELECT id, created_at FROM escrows WHERE buyer_id = @a AND status = 'pending'
-        UNION ALL SELECT id, created_at FROM escrows WHERE buyer_id = @a AND status = 'paid'
-        UNION ALL SELECT id, created_at FROM escrows WHERE seller_id = @a AND status = 'paid'
+        SELECT id, created_at FROM escrows WHERE buyer_id = @a AND listed_as = 'open' AND status = 'pending'
+        UNION ALL SELECT id, created_at FROM escrows WHERE buyer_id = @a AND listed_as = 'completed'
+        UNION ALL SELECT id, created_at FROM escrows WHERE seller_id = @a AND listed_as = 'completed'
         ORDER BY created_at DESC, id DESC LIMIT 10 OFFSET 20
         """)]
     public async Task A_hot_statement_goes_through_an_index(string sql)

@@ -24,8 +24,8 @@ internal sealed class AnswerWriter(SqliteWriter writer) : IDisposable
 
     /// <summary>False when the session has this submission already.</summary>
     public bool TryWrite(SubmissionRecord submission) => this.submission
-        .Text(submission.SessionId.ToString())
-        .Text(submission.Id.ToString())
+        .Text(submission.SessionId)
+        .Text(submission.Id)
         .Text(Spelling.Of(submission.Outcome))
         .Text(submission.Code)
         .Text(submission.PaymentId)
@@ -47,7 +47,7 @@ internal sealed class AnswerWriter(SqliteWriter writer) : IDisposable
         .Time(realTime)
         .Text(record.Claim.Scope)
         .Text(record.Claim.Key)
-        .Text(record.Claim.ClaimId.ToString())
+        .Text(record.Claim.ClaimId)
         .Execute() == 1;
 
     public void Dispose()

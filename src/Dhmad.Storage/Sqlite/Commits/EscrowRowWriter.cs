@@ -16,23 +16,31 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
 
     private readonly Statement insert = writer.Prepare(
         """
-        INSERT INTO escrows (version, sequence, last_hash, amount_tnd, updated_at, state,
-            status, buyer_id, buyer_email, seller_id, seller_email, deadline_at, id, mode, developer_id, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO escrows (version, sequence, last_hash, amount_tnd, updated_at, state, status,
+            deadline_at, listed_as, buyer_id, buyer_email, seller_id, seller_email, id, mode, developer_id, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO NOTHING
         """);
 
-    // Setting an indexed column rewrites its index even to the same value, so most commits do not name any.
+    // Setting an indexed column rewrites its index even to the same value, so each commit names as few as it can.
     private readonly Statement update = writer.Prepare(
         """
-        UPDATE escrows SET version = ?, sequence = ?, last_hash = ?, amount_tnd = ?, updated_at = ?, state = ?
+        UPDATE escrows SET version = ?, sequence = ?, last_hash = ?, amount_tnd = ?, updated_at = ?, state = ?,
+            status = ?
+        WHERE rowid = ?
+        """);
+
+    private readonly Statement updateDeadline = writer.Prepare(
+        """
+        UPDATE escrows SET version = ?, sequence = ?, last_hash = ?, amount_tnd = ?, updated_at = ?, state = ?,
+            status = ?, deadline_at = ?
         WHERE rowid = ?
         """);
 
     private readonly Statement updateListed = writer.Prepare(
         """
         UPDATE escrows SET version = ?, sequence = ?, last_hash = ?, amount_tnd = ?, updated_at = ?, state = ?,
-            status = ?, buyer_id = ?, buyer_email = ?, seller_id = ?, seller_email = ?, deadline_at = ?
+            status = ?, deadline_at = ?, listed_as = ?, buyer_id = ?, buyer_email = ?, seller_id = ?, seller_email = ?
         WHERE rowid = ?
         """);
 
@@ -42,18 +50,20 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
     {
         var escrow = prepared.Commit.Escrow;
         if (escrow.Version == 1) return TryInsert(prepared);
-        if (!find.Text(escrow.Id).First(ReadBefore, out var found)) return false;
+        if (!find.Text(escrow.Id).First(escrow, ReadBefore, out var found)) return false;
         var (row, before) = found;
         if (before.Version != escrow.Version - 1) return false;
         CommitChecks.JudgeStep(prepared.Commit, before);
-        if (IsListedAsBefore(prepared, before)) BindFacts(update, prepared).Number(row).Execute();
-        else BindListed(updateListed, prepared).Number(row).Execute();
+        if (!IsListedAsBefore(escrow, before)) BindListed(updateListed, prepared).Number(row).Execute();
+        else if (prepared.DeadlineAt == before.DeadlineAt) BindFacts(update, prepared).Number(row).Execute();
+        else BindFacts(updateDeadline, prepared).Number(prepared.DeadlineAt).Number(row).Execute();
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[find, insert, update, updateListed]) statement.Dispose();
+        Statement[] all = [find, insert, update, updateDeadline, updateListed];
+        foreach (var statement in all) statement.Dispose();
     }
 
     private bool TryInsert(PreparedCommit prepared)
@@ -77,36 +87,37 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
             .Blob(escrow.LastHash)
             .Number(escrow.Terms.AmountTnd)
             .Time(escrow.UpdatedAt)
-            .Blob(prepared.State);
+            .Blob(prepared.State)
+            .Text(Spelling.Of(escrow.Status));
     }
 
     private static Statement BindListed(Statement statement, PreparedCommit prepared)
     {
         var escrow = prepared.Commit.Escrow;
         return BindFacts(statement, prepared)
-            .Text(Spelling.Of(escrow.Status))
+            .Number(prepared.DeadlineAt)
+            .Text(EscrowLists.Of(escrow.Status))
             .Text(escrow.Buyer.Id)
             .Text(escrow.Buyer.Email)
             .Text(escrow.Seller.Id)
-            .Text(escrow.Seller.Email)
-            .Number(prepared.DeadlineAt);
+            .Text(escrow.Seller.Email);
     }
 
-    private static bool IsListedAsBefore(PreparedCommit prepared, EscrowBefore before)
-    {
-        var escrow = prepared.Commit.Escrow;
-        return escrow.Status == before.Status
-            && escrow.Buyer.Id == before.BuyerId && escrow.Buyer.Email == before.BuyerEmail
-            && escrow.Seller.Id == before.SellerId && escrow.Seller.Email == before.SellerEmail
-            && prepared.DeadlineAt == before.DeadlineAt;
-    }
+    private static bool IsListedAsBefore(Escrow escrow, EscrowBefore before) =>
+        EscrowLists.Of(escrow.Status) == EscrowLists.Of(before.Status)
+        && escrow.Buyer.Id == before.BuyerId && escrow.Buyer.Email == before.BuyerEmail
+        && escrow.Seller.Id == before.SellerId && escrow.Seller.Email == before.SellerEmail;
 
-    private static (long Row, EscrowBefore Before) ReadBefore(Statement.Row row)
+    private static (long Row, EscrowBefore Before) ReadBefore(Escrow escrow, Statement.Row row)
     {
         if (!Spelling.TryRead<EscrowStatus>(row.Text(4), out var status))
             throw new InvariantBrokenException("held_equals_open", $"an escrow has the status {row.Text(4)}");
+
+        // Who takes part hardly ever changes, so it is compared where it lies and not read.
+        var (buyer, seller) = (escrow.Buyer, escrow.Seller);
         return (row.Number(0), new EscrowBefore(
             row.Number(1), row.Number(2), row.Blob(3), status, row.Number(5),
-            row.TextOrNull(6), row.Text(7), row.TextOrNull(8), row.Text(9), row.NumberOrNull(10)));
+            row.TextOr(6, buyer.Id), row.TextOr(7, buyer.Email)!, row.TextOr(8, seller.Id),
+            row.TextOr(9, seller.Email)!, row.NumberOrNull(10)));
     }
 }

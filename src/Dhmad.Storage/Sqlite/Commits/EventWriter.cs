@@ -30,7 +30,7 @@ internal sealed class EventWriter(SqliteWriter writer) : IDisposable
     private void Insert(EscrowEvent happened, DateTimeOffset realTime, string? traceparent) => insert
         .Text(happened.EscrowId)
         .Number(happened.Sequence)
-        .Text(happened.Id.ToString())
+        .Text(happened.Id)
         .Text(happened.Type)
         .Time(happened.At)
         .Time(realTime)

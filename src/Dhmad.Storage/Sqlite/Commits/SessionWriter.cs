@@ -30,7 +30,7 @@ internal sealed class SessionWriter(SqliteWriter writer) : IDisposable
     {
         var escrowId = commit.Escrow.Id;
         if (commit.CompletedSession is { } completed
-            && complete.Time(commit.At).Text(completed.ToString()).Text(escrowId).Execute() == 0) return false;
+            && complete.Time(commit.At).Text(completed).Text(escrowId).Execute() == 0) return false;
         if (commit.Review is { } review && !TryReview(review, escrowId)) return false;
         if (commit.CancelsSessions) cancelAll.Time(commit.At).Text(escrowId).Execute();
         return true;
@@ -45,7 +45,7 @@ internal sealed class SessionWriter(SqliteWriter writer) : IDisposable
         this.review
             .Number(review.UnderReview ? 1 : 0)
             .Time(review.ExpiresAt)
-            .Text(review.SessionId.ToString())
+            .Text(review.SessionId)
             .Text(escrowId)
             .Execute() == 1 || !review.UnderReview;
 }
