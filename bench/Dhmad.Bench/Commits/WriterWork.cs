@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Dhmad.Domain.Escrows;
+using Dhmad.Storage;
 using Dhmad.Storage.Escrows;
 using Dhmad.Storage.Sqlite;
 
