@@ -13,9 +13,6 @@ namespace Dhmad.Silo.Telemetry;
 /// </summary>
 internal sealed class OtlpExport(DhmadSettings settings, IdSource ids, Gauges gauges) : IHostedService, IDisposable
 {
-    /// <summary>How long stopping waits for what is not sent yet.</summary>
-    private const int FlushMilliseconds = 3000;
-
     private TracerProvider? traces;
     private MeterProvider? metrics;
 
@@ -40,13 +37,9 @@ internal sealed class OtlpExport(DhmadSettings settings, IdSource ids, Gauges ga
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        traces?.ForceFlush(FlushMilliseconds);
-        metrics?.ForceFlush(FlushMilliseconds);
-        return Task.CompletedTask;
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Sends what is not sent yet; a collector that does not answer is waited for some seconds.</summary>
     public void Dispose()
     {
         traces?.Dispose();
