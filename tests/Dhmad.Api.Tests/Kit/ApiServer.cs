@@ -71,7 +71,8 @@ public sealed class ApiServer : IAsyncDisposable
             var tables = await work.ListAsync<string>(
                 """
                 SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-                AND name NOT IN ('webhook_deliveries', 'webhook_attempts', 'caught_requests', 'reminders') ORDER BY name
+                AND name NOT IN ('outbox', 'webhook_deliveries', 'webhook_attempts', 'caught_requests', 'reminders')
+                ORDER BY name
                 """);
             foreach (var table in tables)
                 counts.Add($"{table} {await work.FirstAsync<long>($"SELECT count(*) FROM \"{table}\"")}");
