@@ -8,10 +8,7 @@ public sealed partial class EmbeddedGrains
     {
         if (phase != HostPhase.Stopped) throw new InvalidOperationException("The grains run already.");
         phase = HostPhase.Running;
-        Heartbeat.Start(beat =>
-        {
-            foreach (var (_, activation) in activations) activation.OnBeat(beat);
-        });
+        Heartbeat.Start(Rounds.Make);
         Reminders.Start();
         LogStarted(Log, classes.Count);
     }

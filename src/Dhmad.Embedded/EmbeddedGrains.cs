@@ -56,6 +56,8 @@ public sealed partial class EmbeddedGrains : IClusterClient, IDisposable
 
     internal Heartbeat Heartbeat { get; }
 
+    internal Rounds Rounds { get; } = new();
+
     internal ReminderClock Reminders { get; }
 
     /// <inheritdoc />

@@ -6,6 +6,9 @@ internal sealed partial class Activation
     /// <summary>How long activating and deactivating may each take.</summary>
     private static readonly int LifecycleBeats = Heartbeat.Beats(TimeSpan.FromSeconds(30));
 
+    /// <summary>No look is due.</summary>
+    private const int Never = int.MaxValue;
+
     private object? grain;
     private List<GrainTimer>? timers;
     private TaskCompletionSource? deactivated;
@@ -17,6 +20,7 @@ internal sealed partial class Activation
     private int stateSince;
     private int lastUsed;
     private int keepUntil;
+    private int nextLook = Never;
 
     public Task Deactivated
     {
@@ -46,8 +50,14 @@ internal sealed partial class Activation
     }
 
     /// <summary>Keeps the activation from being idle for at least this long; zero or less takes that back.</summary>
-    public void DelayDeactivation(TimeSpan atLeast) =>
-        keepUntil = atLeast <= TimeSpan.Zero ? 0 : grains.Heartbeat.Deadline(atLeast);
+    public void DelayDeactivation(TimeSpan atLeast)
+    {
+        lock (gate)
+        {
+            keepUntil = atLeast <= TimeSpan.Zero ? 0 : grains.Heartbeat.Deadline(atLeast);
+            LookBy(grains.Heartbeat.Now + 1);
+        }
+    }
 
     public IGrainTimer RegisterTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -67,23 +77,31 @@ internal sealed partial class Activation
     /// <summary>What time does to it: callers stop waiting, the unused leave, the stuck are given up.</summary>
     public void OnBeat(int beat)
     {
-        // Nearly all activations are idle, so this is read without the lock: a beat later does as well.
-        if (state == ActivationState.Active && turnstile.IsEmpty)
+        List<Request>? overdue = null;
+        bool isUnused, isStuck;
+        lock (gate)
         {
-            if (grainClass.IdleBeats is { } age && beat >= keepUntil && beat - lastUsed > age)
-                Deactivate(new(DeactivationReasonCode.ActivationIdle, "It was not used."));
-            return;
+            // It was asked for an earlier look meanwhile, which came and set the next.
+            if (nextLook != beat || state == ActivationState.Ended) return;
+            nextLook = Never;
+            isUnused = IsUnused(beat);
+            if (state != ActivationState.Active || !turnstile.IsEmpty)
+            {
+                overdue = turnstile.Overdue(beat);
+                LookBy(beat + 1);
+            }
+
+            isStuck = state != ActivationState.Active && beat - stateSince > LifecycleBeats;
         }
 
-        List<Request>? overdue;
-        lock (gate) overdue = turnstile.Overdue(beat);
+        if (isUnused) Deactivate(new(DeactivationReasonCode.ActivationIdle, "It was not used."));
         foreach (var request in overdue ?? [])
         {
             LogOverdue(grains.Log, request);
             request.Fail(new TimeoutException($"{request} got no answer in time; it may still run."));
         }
 
-        if (beat - stateSince > LifecycleBeats) GiveUpIfStuck();
+        if (isStuck) GiveUpIfStuck();
     }
 
     /// <summary>Ends at once without deactivating: everybody who waits gets this exception.</summary>
@@ -114,7 +132,26 @@ internal sealed partial class Activation
         if (next == state) return false;
         state = next;
         stateSince = grains.Heartbeat.Now;
+        LookBy(stateSince + 1);
         return true;
+    }
+
+    /// <summary>Whether it is idle for long enough; if it is idle but not for long, it is looked at when it will be.
+    /// </summary>
+    private bool IsUnused(int beat)
+    {
+        if (state != ActivationState.Active || !turnstile.IsEmpty) return false;
+        if (grainClass.IdleBeats is not { } age) return false;
+        var due = Math.Max(lastUsed + age + 1, keepUntil);
+        if (beat >= due) return true;
+        LookBy(due);
+        return false;
+    }
+
+    /// <summary>Has it looked at on this beat, unless it is looked at sooner. The lock is held.</summary>
+    private void LookBy(int beat)
+    {
+        if (beat < nextLook) nextLook = grains.Rounds.Add(beat, this);
     }
 
     private bool MayEnd => isLeaving && !turnstile.HasRunning && !(isDraining && turnstile.HasWaiting);

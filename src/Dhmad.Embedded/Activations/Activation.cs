@@ -66,6 +66,7 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
                 return true;
             }
 
+            LookBy(state == ActivationState.New ? grains.Heartbeat.Now + 1 : request.Deadline);
             if (!turnstile.Add(request) || scheduled) return true;
             scheduled = true;
         }
@@ -95,6 +96,7 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
     public void Inherit(List<Request> requests)
     {
         foreach (var request in requests) turnstile.Add(request);
+        LookBy(grains.Heartbeat.Now + 1);
     }
 
     /// <summary>Sees to it that a thread comes by.</summary>
