@@ -96,6 +96,12 @@ public sealed record ClusterSettings
     public string AdvertisedAddress { get; init; } = "127.0.0.1";
 
     /// <summary>
+    /// How many seconds a silo may be silent before the others declare it dead. A silo that was only slow ends itself
+    /// when it hears of that, so machines that pause longer need more.
+    /// </summary>
+    public int SilenceSeconds { get; init; } = 2;
+
+    /// <summary>
     /// How long a process that is told to stop says "not ready" before it closes its doors: what a load balancer needs
     /// to notice.
     /// </summary>

@@ -85,6 +85,7 @@ public class SettingsTests
         { "Dhmad:Cluster:AdvertisedAddress", "node-1", "AdvertisedAddress" },
         { "Dhmad:Cluster:AdvertisedAddress", "0.0.0.0", "AdvertisedAddress" },
         { "Dhmad:Cluster:DrainSeconds", "-1", "DrainSeconds" },
+        { "Dhmad:Cluster:SilenceSeconds", "1", "SilenceSeconds" },
         { "Dhmad:Payments:Rails:0", "paypal", "Payments:Rails" },
         { "Dhmad:Telemetry:OtlpEndpoint", "collector:4318", "Telemetry:OtlpEndpoint" },
         { "Dhmad:Telemetry:OtlpEndpoint", "grpc://collector:4317", "Telemetry:OtlpEndpoint" },

@@ -1,7 +1,6 @@
 using Dhmad.Domain.Checkout;
 using Dhmad.Domain.Escrows;
 using Dhmad.Grains.Checkout;
-using Dhmad.Storage;
 using Dhmad.Testing;
 
 namespace Dhmad.Grains.Tests;
@@ -20,22 +19,6 @@ public sealed class SessionExpiryTests : ClusterTest
 
         await Cluster.AdvanceAsync(Moment);
         Assert.Equal((SessionStatus.Expired, SessionStatus.Expired), (await session.StatusAsync(), await RowAsync(session)));
-    }
-
-    [Fact]
-    public async Task A_session_expires_by_its_reminder_after_a_restart()
-    {
-        var session = await OpenAsync();
-        await Cluster.AdvanceAsync(TimeSpan.FromMinutes(5));
-        await Cluster.RestartAsync();
-
-        for (var minute = 0; minute < 25; minute += 5)
-        {
-            Assert.Equal(SessionStatus.Pending, await RowAsync(session));
-            await Cluster.AdvanceAsync(TimeSpan.FromMinutes(5));
-        }
-
-        Assert.Equal(SessionStatus.Expired, await RowAsync(session));
     }
 
     [Fact]
@@ -69,18 +52,6 @@ public sealed class SessionExpiryTests : ClusterTest
 
         Cluster.Time.Jump(Moment);
         Assert.Equal(SubmissionResult.SessionExpired, (await late.SubmitAsync(The.Buyer)).Result);
-    }
-
-    [Fact]
-    public async Task An_ended_session_leaves_no_reminder_behind()
-    {
-        var session = await OpenAsync();
-        await session.Grain.CancelOnPage();
-        await Cluster.AdvanceAsync(CheckoutSession.Lifetime);
-        var reminders = await Cluster.Get<ReminderStore>()
-            .OfGrainAsync($"checkout-session/{session.Id}", CancellationToken.None);
-        Assert.Empty(reminders);
-        Assert.Equal(SessionStatus.Cancelled, await RowAsync(session));
     }
 
     private async Task<SessionLife> OpenAsync() =>

@@ -26,16 +26,6 @@ public class StartTests
     }
 
     [Fact]
-    public async Task The_secret_key_is_made_once_and_kept_beside_the_database()
-    {
-        await using var cluster = await DhmadCluster.StartAsync();
-        var secret = cluster.Get<Sealer>().Seal("whsec"u8, "test");
-        await cluster.RestartAsync();
-        Assert.Equal("whsec"u8.ToArray(), cluster.Get<Sealer>().Open(secret, "test"));
-        Assert.True(File.Exists(Path.Combine(cluster.Folder, SecretKey.FileName)));
-    }
-
-    [Fact]
     public async Task What_was_sealed_for_one_purpose_cannot_be_opened_for_another()
     {
         await using var cluster = await DhmadCluster.StartAsync();

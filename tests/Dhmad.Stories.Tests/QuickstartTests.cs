@@ -8,7 +8,7 @@ public class QuickstartTests
     [Fact]
     public async Task The_quickstart_takes_an_escrow_to_completed_and_the_books_hold()
     {
-        using var server = new Server();
+        using var server = await Server.MakeAsync();
         await server.StartAsync();
         var seed = await server.CommandAsync("seed", "--json");
         Assert.Equal(0, seed.ExitCode);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -12,53 +13,93 @@ public sealed class Server : IDisposable
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "dhmad.dll");
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("dhmad-story-");
-    private readonly List<string> output = [];
+    private readonly List<(string Name, string Value)> settings;
+    private readonly ConcurrentQueue<string> said = new();
+    private readonly HttpClient client = new();
     private Process? process;
 
-    public Server()
+    /// <summary>One process of a deployment; settings as environment variables, later ones win.</summary>
+    public Server(Deployment deployment, params (string Name, string Value)[] more)
+    {
+        Url = $"http://localhost:{FreePort()}";
+        settings =
+        [
+            ("ASPNETCORE_URLS", Url),
+            ("Dhmad__PublicUrl", Url),
+            ("Dhmad__RateLimit__PerMinute", "100000"),
+            .. deployment.Settings(),
+            .. more,
+        ];
+    }
+
+    /// <summary>Where this process listens.</summary>
+    public string Url { get; }
+
+    /// <summary>Every line the server wrote so far.</summary>
+    public IReadOnlyList<string> Output => [.. said];
+
+    /// <summary>The only process of a new deployment.</summary>
+    public static async Task<Server> MakeAsync() => new(await Deployment.MakeAsync());
+
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        Url = $"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
-
-    public string Url { get; }
-
-    /// <summary>What the operator sets besides, as environment variables.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Every line the server wrote so far.</summary>
-    public IReadOnlyList<string> Output
-    {
-        get
-        {
-            lock (output) return [.. output];
-        }
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Starts the process and waits until it says that it is ready.</summary>
-    public async Task StartAsync()
+    public Task StartAsync()
     {
-        process = Run([], line =>
-        {
-            lock (output) output.Add(line);
-        });
-        using var client = new HttpClient();
+        Launch();
+        return BecomesAsync("ready", HttpStatusCode.OK);
+    }
+
+    /// <summary>Starts the process and waits for nothing.</summary>
+    public void Launch() => process = Run([], said.Enqueue);
+
+    /// <summary>Waits until its health, <c>live</c> or <c>ready</c>, answers with a status.</summary>
+    public async Task BecomesAsync(string health, HttpStatusCode status)
+    {
         var limit = Stopwatch.StartNew();
-        while (true)
+        while (await HealthAsync(health) != status)
         {
-            Assert.False(process.HasExited, "The server ended instead of starting.");
-            Assert.True(limit.Elapsed < StartLimit, "The server did not become ready.");
-            try
-            {
-                using var answer = await client.GetAsync(new Uri(Url + "/health/ready"));
-                if (answer.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Yield();
-            }
+            Assert.False(process!.HasExited, $"The server ended: {string.Join('\n', said)}");
+            Assert.True(limit.Elapsed < StartLimit, $"{health} did not become {status}: {string.Join('\n', said)}");
+            await Task.Delay(20);
         }
+    }
+
+    /// <summary>What its health answers now; null when it does not.</summary>
+    public async Task<HttpStatusCode?> HealthAsync(string health)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri($"{Url}/health/{health}"));
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks it to stop, as an operator does.</summary>
+    public async Task TellToStopAsync()
+    {
+        using var told = Process.Start("kill", ["-TERM", $"{process!.Id}"]);
+        await told.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the process has ended by itself; returns its exit code.</summary>
+    public async Task<int> EndsAsync()
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        await process!.WaitForExitAsync(limit.Token);
+        var code = process.ExitCode;
+        process.Dispose();
+        process = null;
+        return code;
     }
 
     /// <summary>As a power cut would: no handler of the process runs.</summary>
@@ -86,6 +127,7 @@ public sealed class Server : IDisposable
     public void Dispose()
     {
         if (process is not null) Kill();
+        client.Dispose();
         directory.Delete(recursive: true);
     }
 
@@ -104,9 +146,7 @@ public sealed class Server : IDisposable
     private Process Run(string[] arguments, Action<string> output)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { WorkingDirectory = directory.FullName };
-        start.Environment["Dhmad__PublicUrl"] = Url;
-        start.Environment["Dhmad__RateLimit__PerMinute"] = "100000";
-        foreach (var (name, value) in Settings) start.Environment[name] = value;
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         return Start(start, output);
     }
 

@@ -27,20 +27,16 @@ public sealed class WatchedTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         collector = await Receiver.StartAsync();
-        server = new Server
-        {
-            Settings = new Dictionary<string, string>
-            {
-                ["Logging__LogLevel__Default"] = "Trace",
-                ["Dhmad__Logs__Json"] = "true",
-                ["Dhmad__Sandbox__Seed"] = "false",
-                ["Dhmad__Telemetry__OtlpEndpoint"] = collector.Url,
-                ["Dhmad__Telemetry__Metrics"] = "true",
-                ["Dhmad__Telemetry__MetricsToken"] = MetricsToken,
-                ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
-                ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
-            },
-        };
+        server = new Server(
+            await Deployment.MakeAsync(),
+            ("Logging__LogLevel__Default", "Trace"),
+            ("Dhmad__Logs__Json", "true"),
+            ("Dhmad__Sandbox__Seed", "false"),
+            ("Dhmad__Telemetry__OtlpEndpoint", collector.Url),
+            ("Dhmad__Telemetry__Metrics", "true"),
+            ("Dhmad__Telemetry__MetricsToken", MetricsToken),
+            ("OTEL_BSP_SCHEDULE_DELAY", "100"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
         await server.StartAsync();
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dhmad.Domain;
 using Dhmad.Domain.Payments;
-using Dhmad.Embedded;
 using Dhmad.Grains;
 using Dhmad.Silo;
 using Dhmad.Storage;
@@ -11,7 +10,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Dhmad.Testing;
 
-/// <summary>The runtime as it is composed for production, on a database file of its own, with time that a test moves.</summary>
+/// <summary>
+/// The runtime as it is composed for production, on a database of its own, with time that a test moves. Where grains live
+/// in a cluster it has several silos.
+/// </summary>
 public sealed class DhmadCluster : IAsyncDisposable
 {
     /// <summary>How long a test waits for work that must end.</summary>
@@ -19,42 +21,63 @@ public sealed class DhmadCluster : IAsyncDisposable
 
     private readonly ClusterPlan _plan;
     private readonly SeededIds _ids;
-    private IHost _host = null!;
+    private readonly Ground _ground;
+    private readonly List<IHost> _nodes = [];
 
-    private DhmadCluster(ClusterPlan plan) => (_plan, _ids) = (plan, new SeededIds(plan.Seed));
+    private DhmadCluster(ClusterPlan plan, Ground ground) =>
+        (_plan, _ground, _ids) = (plan, ground, new SeededIds(plan.Seed));
 
     public ManualTime Time => _plan.Time;
 
-    /// <summary>The folder of the database file.</summary>
-    public string Folder => _plan.Folder;
-
     public Faults Faults { get; private set; } = null!;
 
-    public IServiceProvider Services => _host.Services;
+    /// <summary>The first node's.</summary>
+    public IServiceProvider Services => _nodes[0].Services;
 
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
     public DhmadSettings Settings => Get<DhmadSettings>();
 
+    public IReadOnlyList<IHost> Nodes => _nodes;
+
     public static async Task<DhmadCluster> StartAsync(ClusterPlan? plan = null)
     {
-        var cluster = new DhmadCluster(plan ?? new ClusterPlan());
+        var cluster = new DhmadCluster(plan ?? new ClusterPlan(), await Ground.LayAsync());
         await cluster.OpenAsync();
+        await People.MoveInAsync(cluster.Faults);
+        await cluster.StartNodesAsync();
         return cluster;
     }
 
-    /// <summary>A second runtime on the same file, as two activations of one grain would be after a failover.</summary>
-    public Task<DhmadCluster> StartBesideAsync() =>
-        StartAsync(_plan with { IsBeside = true, Seed = _plan.Seed + 1 });
+    /// <summary>
+    /// A second runtime on the same rows that knows nothing of the first, as two halves of a cluster that was split.
+    /// </summary>
+    public async Task<DhmadCluster> StartBesideAsync()
+    {
+        var cluster = new DhmadCluster(_plan with { Seed = _plan.Seed + 1 }, _ground.Beside());
+        await cluster.OpenAsync();
+        await cluster.StartNodesAsync();
+        return cluster;
+    }
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>Stops it, and starts it again on the same file: memory is gone, rows are there.</summary>
+    /// <summary>Stops it, and starts it again on the same rows: memory is gone, rows are there.</summary>
     public async Task RestartAsync()
     {
-        await CloseAsync();
+        await CloseAsync(CancellationToken.None);
         await OpenAsync();
+        await StartNodesAsync();
+    }
+
+    /// <summary>Ends one node without any order: what it held is left as it is.</summary>
+    public async Task KillAsync(int node)
+    {
+        var killed = _nodes[node];
+        _nodes.RemoveAt(node);
+        await killed.StopAsync(new CancellationToken(canceled: true));
+        killed.Dispose();
     }
 
     /// <summary>Moves the time, and waits until grains have done what became due.</summary>
@@ -65,7 +88,7 @@ public sealed class DhmadCluster : IAsyncDisposable
     }
 
     /// <summary>Waits until no grain has anything to do.</summary>
-    public Task SettleAsync() => Eventually(() => Get<EmbeddedGrains>().IsQuiet);
+    public Task SettleAsync() => Eventually(() => _ground.IsQuiet(_nodes));
 
     /// <summary>Waits until something holds that follows from work under way; <see cref="TimeoutException"/> when it never does.</summary>
     public static Task Eventually(Func<bool> holds) => Eventually(() => Task.FromResult(holds()));
@@ -82,34 +105,42 @@ public sealed class DhmadCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync();
-        if (!_plan.IsBeside) Directory.Delete(Folder, recursive: true);
+        await CloseAsync(Ground.AtTheEnd);
+        await _ground.DisposeAsync();
     }
 
-    private async Task OpenAsync()
-    {
-        var settings = _plan.Settings with { Database = Path.Combine(Folder, "dhmad.db") };
-        var role = _plan.IsBeside ? DatabaseRole.Command : DatabaseRole.Server;
-        var isNew = !File.Exists(settings.Database);
-        Faults = new Faults(await StorageSetup.OpenDatabaseAsync(settings, role, Time, CancellationToken.None));
-        if (isNew) await People.MoveInAsync(Faults);
+    private async Task OpenAsync() =>
+        Faults = new Faults(await _ground.OpenAsync(_ground.Of(_plan.Settings), Time));
 
+    private async Task StartNodesAsync()
+    {
+        for (var node = 0; node < Ground.Nodes(_plan); node++)
+        {
+            var host = Build(_ground.Of(_plan.Settings));
+            _nodes.Add(host);
+            await host.StartAsync();
+        }
+    }
+
+    private IHost Build(DhmadSettings settings)
+    {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<IdSource>(_ids);
         builder.Services.AddSingleton<Database>(Faults);
+        _ground.AddTo(builder.Services);
         _plan.Before(builder.Services);
         builder.Services.AddDhmad(settings);
         if (!_plan.HasSweep) RemoveSweep(builder.Services);
         _plan.After(builder.Services);
-        _host = builder.Build();
-        await _host.StartAsync();
+        return builder.Build();
     }
 
-    private async Task CloseAsync()
+    private async Task CloseAsync(CancellationToken hurry)
     {
-        await _host.StopAsync();
-        _host.Dispose();
+        await Task.WhenAll(_nodes.Select(node => node.StopAsync(hurry)));
+        foreach (var node in _nodes) node.Dispose();
+        _nodes.Clear();
         await Faults.DisposeAsync();
     }
 
@@ -135,13 +166,11 @@ public sealed record ClusterPlan
 
     public DhmadSettings Settings { get; init; } = new();
 
-    public string Folder { get; init; } = Directory.CreateTempSubdirectory("dhmad-").FullName;
+    /// <summary>Where grains live in a cluster: of two silos about half of all calls leave their process.</summary>
+    public int Silos { get; init; } = 2;
 
     /// <summary>Whether the sweep runs by itself; without it a test calls its passes.</summary>
     public bool HasSweep { get; init; }
-
-    /// <summary>Beside a server that holds the file.</summary>
-    public bool IsBeside { get; init; }
 
     /// <summary>Registers what must stand before the runtime's own parts.</summary>
     public Action<IServiceCollection> Before { get; init; } = _ => { };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Dhmad.Silo;
 
 namespace Dhmad.Testing;
 
@@ -9,7 +10,7 @@ namespace Dhmad.Testing;
 /// </summary>
 public sealed class WatchedTrace : IDisposable
 {
-    private static readonly string[] Sources = ["Dhmad", "Dhmad.Embedded", "Microsoft.AspNetCore"];
+    private static readonly string[] Sources = ["Dhmad", GrainHost.SpanSource, "Microsoft.AspNetCore"];
 
     private readonly ConcurrentQueue<Activity> _ended = new();
     private readonly ActivityListener _listener;

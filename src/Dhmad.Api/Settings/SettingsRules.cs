@@ -15,6 +15,7 @@ public static partial class SettingsRules
     private const int MaxDays = 3650;
     private const int MaxCount = 10_000_000;
     private const int MaxDrainSeconds = 300;
+    private const int MaxSilenceSeconds = 60;
 
     private static readonly string[] Languages = ["en", "fr", "ar"];
     private static readonly string[] LiveRails = ["wallet", "manual_transfer"];
@@ -130,6 +131,7 @@ public static partial class SettingsRules
         return
             Range("Cluster:SiloPort", cluster.SiloPort, 1, IPEndPoint.MaxPort)
             ?? Range("Cluster:GatewayPort", cluster.GatewayPort, 1, IPEndPoint.MaxPort)
+            ?? Range("Cluster:SilenceSeconds", cluster.SilenceSeconds, 2, MaxSilenceSeconds)
             ?? Range("Cluster:DrainSeconds", cluster.DrainSeconds, 0, MaxDrainSeconds);
     }
 

@@ -10,6 +10,9 @@ namespace Dhmad.Silo;
 /// <summary>Grains in this process, with no cluster and nothing beside it but the database.</summary>
 public static class GrainHost
 {
+    /// <summary>Whose spans are grain calls.</summary>
+    public const string SpanSource = EmbeddedGrains.ActivitySourceName;
+
     /// <summary>Why these settings cannot be used with this host, as one sentence; null when they can.</summary>
     public static string? WhyNot(DhmadSettings settings) => settings.Cluster.Role == NodeRole.All
         ? null

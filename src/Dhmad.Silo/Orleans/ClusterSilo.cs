@@ -36,7 +36,7 @@ internal static class ClusterSilo
         silo.Configure<ClusterOptions>(options => Name(options, settings));
         silo.ConfigureEndpoints(
             IPAddress.Parse(settings.AdvertisedAddress), settings.SiloPort, settings.GatewayPort);
-        silo.Configure<ClusterMembershipOptions>(FindDeadSilosSoon);
+        silo.Configure<ClusterMembershipOptions>(options => FindDeadSilos(options, settings.SilenceSeconds));
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallLimit);
         silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = IdleLimit);
         silo.Services.AddSerializer(ClusterCodec.Configure);
@@ -49,13 +49,13 @@ internal static class ClusterSilo
         (options.ServiceId, options.ClusterId) = (settings.ServiceId, settings.ClusterId);
 
     /// <summary>
-    /// A killed silo's grains are back in about two seconds instead of thirteen. The price is that a silo which stands
-    /// still for two seconds is declared dead, although it lives: it then ends itself, and versions refuse its commits.
+    /// One probe a second; one silo's word is enough. The price of finding the dead soon is that a silo which stands
+    /// still as long is declared dead although it lives: it then ends itself, and versions refuse its commits.
     /// </summary>
-    private static void FindDeadSilosSoon(ClusterMembershipOptions options)
+    private static void FindDeadSilos(ClusterMembershipOptions options, int silenceSeconds)
     {
         options.ProbeTimeout = TimeSpan.FromSeconds(1);
-        options.NumMissedProbesLimit = 2;
+        options.NumMissedProbesLimit = silenceSeconds;
         options.NumVotesForDeathDeclaration = 1;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);

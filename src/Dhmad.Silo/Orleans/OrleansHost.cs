@@ -1,6 +1,10 @@
+using System.Data.Common;
 using Dhmad.Domain;
 using Dhmad.Grains.Accounts;
+using Dhmad.Storage;
+using Dhmad.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Dhmad.Silo;
@@ -10,6 +14,9 @@ namespace Dhmad.Silo;
 /// </summary>
 public static class GrainHost
 {
+    /// <summary>Whose spans are grain calls.</summary>
+    public const string SpanSource = "Dhmad.Silo";
+
     /// <summary>A caller nobody is, whose requests are looked at to see whether a silo answers.</summary>
     private const string Nobody = "ready";
 
@@ -19,15 +26,21 @@ public static class GrainHost
         if (!settings.IsPostgres)
             return "Dhmad:Database must be a PostgreSQL connection string: this build runs its grains in a cluster, "
                 + "and a SQLite file serves one process only.";
-        return settings.SecretKey is null
+        return string.IsNullOrEmpty(settings.SecretKey)
             ? "Dhmad:SecretKey is required in a cluster: the same 32 random bytes in base64 for every process."
             : null;
     }
 
-    internal static IServiceCollection AddGrainHost(this IServiceCollection services, DhmadSettings settings) =>
-        settings.Cluster.Role == NodeRole.Api
+    internal static IServiceCollection AddGrainHost(this IServiceCollection services, DhmadSettings settings)
+    {
+        services.TryAddSingleton<DbDataSource>(provider =>
+            ((PostgresDatabase)provider.GetRequiredService<Database>()).Source);
+        services.AddSingleton<IOutgoingGrainCallFilter, CallTraces>()
+            .AddSingleton<IIncomingGrainCallFilter, CallTraces>();
+        return settings.Cluster.Role == NodeRole.Api
             ? services.AddOrleansClient(client => ClusterDoor.Configure(client, settings.Cluster))
             : services.AddOrleans(silo => ClusterSilo.Configure(silo, settings.Cluster));
+    }
 
     /// <summary>Null: Orleans has a figure of its own for it.</summary>
     internal static int? CountGrains(IServiceProvider _) => null;

@@ -3,9 +3,9 @@ namespace Dhmad.Silo.Telemetry;
 /// <summary>Whose spans and figures leave this process when an operator asks for them.</summary>
 public static class Watched
 {
-    /// <summary>Activity sources: requests, grain calls of either host, commits and attempts.</summary>
+    /// <summary>Activity sources: requests, grain calls, commits and attempts.</summary>
     public static readonly IReadOnlyList<string> Sources =
-        ["Microsoft.AspNetCore", Storage.Telemetry.Name, "Dhmad.Embedded", "Microsoft.Orleans.Application"];
+        ["Microsoft.AspNetCore", Storage.Telemetry.Name, GrainHost.SpanSource];
 
     /// <summary>Meters: requests, connections, our own, the grain host's in a cluster, and the runtime's.</summary>
     public static readonly IReadOnlyList<string> Meters =

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Xunit.Abstractions;
+
+namespace Dhmad.Stories.Tests.Orleans;
+
+/// <summary>A deployment of several processes: silos that are killed, stopped or late, and a door that stays.</summary>
+public class ClusterTests(ITestOutputHelper output)
+{
+    private const int Kills = 6;
+
+    [Fact]
+    public async Task A_silo_killed_at_random_neither_loses_nor_doubles_a_millime()
+    {
+        using var cluster = await ProcessCluster.StartAsync(silos: 2);
+        using var lives = new ManyLives(cluster.Door.Url, cluster.Merchant, output);
+
+        await lives.LiveAsync(Kills, random =>
+        {
+            var silo = cluster.Silos[random.Next(cluster.Silos.Count)];
+            silo.Kill();
+            return silo.StartAsync();
+        });
+
+        foreach (var silo in cluster.Silos) silo.Kill();
+        var proof = await cluster.Door.CommandAsync("verify");
+        Assert.True(proof.ExitCode == 0, proof.Output);
+    }
+
+    [Fact]
+    public async Task What_a_killed_silo_held_is_back_within_seconds_in_another()
+    {
+        using var cluster = await ProcessCluster.StartAsync(silos: 2);
+        var escrows = await CreateAsync(cluster, 20);
+
+        cluster.Silos[1].Kill();
+        var dead = Stopwatch.StartNew();
+        await Task.WhenAll(escrows.Select(cluster.Merchant.StatusAsync));
+        output.WriteLine($"every grain answered {dead.Elapsed.TotalSeconds:F1} s after kill -9");
+
+        Assert.True(dead.Elapsed < TimeSpan.FromSeconds(15), $"It took {dead.Elapsed}.");
+    }
+
+    [Fact]
+    public async Task A_door_without_a_silo_is_not_ready_says_unavailable_and_finds_the_silo_that_comes()
+    {
+        var deployment = await Deployment.MakeAsync();
+        using var silo = new Server(deployment, ("Dhmad__Cluster__Role", "silo"));
+        using var door = new Server(deployment, ("Dhmad__Cluster__Role", "api"));
+        door.Launch();
+        await door.BecomesAsync("live", HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await door.HealthAsync("ready"));
+        await IsUnavailableAsync(door);
+
+        await silo.StartAsync();
+        await door.BecomesAsync("ready", HttpStatusCode.OK);
+        silo.Kill();
+        await door.BecomesAsync("ready", HttpStatusCode.ServiceUnavailable);
+        await IsUnavailableAsync(door);
+
+        var again = Stopwatch.StartNew();
+        await silo.StartAsync();
+        await door.BecomesAsync("ready", HttpStatusCode.OK);
+        output.WriteLine($"the door was ready {again.Elapsed.TotalSeconds:F1} s after its only silo was started again");
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_told_to_stop_says_so_first_and_its_grains_go_on_elsewhere()
+    {
+        using var cluster = await ProcessCluster.StartAsync(silos: 2, ("Dhmad__Cluster__DrainSeconds", "2"));
+        var escrows = await CreateAsync(cluster, 20);
+        var leaving = cluster.Silos[1];
+
+        await leaving.TellToStopAsync();
+        await leaving.BecomesAsync("ready", HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, await leaving.HealthAsync("live"));
+        var told = Stopwatch.StartNew();
+        Assert.Equal(0, await leaving.EndsAsync());
+        output.WriteLine($"it ended {told.Elapsed.TotalSeconds:F1} s later");
+
+        told.Restart();
+        foreach (var escrow in escrows) Assert.Equal("pending", await cluster.Merchant.StatusAsync(escrow));
+        output.WriteLine($"every grain answered within {told.Elapsed.TotalSeconds:F1} s of its end");
+    }
+
+    [Fact]
+    public async Task Two_whole_processes_serve_one_deployment()
+    {
+        var deployment = await Deployment.MakeAsync();
+        using var one = new Server(deployment);
+        using var other = new Server(deployment, ("Dhmad__PublicUrl", one.Url));
+        await one.StartAsync();
+        await other.StartAsync();
+        var made = await one.CommandAsync("seed", "--json");
+        using var here = new Merchant(one.Url, made.Output);
+        using var there = new Merchant(other.Url, made.Output);
+
+        var escrow = await here.CreateAsync(Song);
+        Assert.Equal("pending", await there.StatusAsync(escrow));
+    }
+
+    [Theory]
+    [InlineData("Dhmad__Database", "./data/dhmad.db", "PostgreSQL")]
+    [InlineData("Dhmad__SecretKey", "", "Dhmad:SecretKey")]
+    public async Task What_does_not_fit_a_cluster_ends_in_one_sentence(string name, string value, string named)
+    {
+        using var server = new Server(await Deployment.MakeAsync(), (name, value));
+        var (code, said) = await server.CommandAsync();
+        Assert.Equal(1, code);
+        Assert.Contains(named, said, StringComparison.Ordinal);
+        Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static string Song { get; } = JsonSerializer.Serialize(
+        new { title = "Song", amount = 10, mode = "instant", buyerEmail = "guest@example.tn" });
+
+    private static async Task<IReadOnlyList<string>> CreateAsync(ProcessCluster cluster, int count)
+    {
+        var escrows = new List<string>();
+        for (var made = 0; made < count; made++) escrows.Add(await cluster.Merchant.CreateAsync(Song));
+        return escrows;
+    }
+
+    private static async Task IsUnavailableAsync(Server door)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{door.Url}/api/v1/me");
+        request.Headers.Add("X-API-Key", "sk_sandbox_0123456789abcdef0123456789abcdef");
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("UNAVAILABLE", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,32 @@
+using Dhmad.Testing.Postgres;
+
+namespace Dhmad.Stories.Tests;
+
+/// <summary>What one deployment's processes share: a PostgreSQL database and a secret.</summary>
+public sealed class Deployment
+{
+    private const string SecretKey = "dGhlIHNlY3JldCBvZiBhIGNsdXN0ZXIgb2YgdGVzdHM=";
+
+    /// <summary>Tests run where much else does: a slow silo is not soon dead.</summary>
+    private const int Silence = 6;
+
+    private readonly string database;
+
+    private Deployment(string database) => this.database = database;
+
+    public static async Task<Deployment> MakeAsync()
+    {
+        var server = await PostgresServer.SharedAsync();
+        return new Deployment(await server.CreateDatabaseAsync());
+    }
+
+    /// <summary>The settings of one more process of it.</summary>
+    public IEnumerable<(string Name, string Value)> Settings() =>
+    [
+        ("Dhmad__Database", database),
+        ("Dhmad__SecretKey", SecretKey),
+        ("Dhmad__Cluster__SilenceSeconds", $"{Silence}"),
+        ("Dhmad__Cluster__SiloPort", $"{Server.FreePort()}"),
+        ("Dhmad__Cluster__GatewayPort", $"{Server.FreePort()}"),
+    ];
+}
