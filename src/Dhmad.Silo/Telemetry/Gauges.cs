@@ -45,7 +45,8 @@ public sealed partial class Gauges
             "dhmad.webhook.deliveries.pending", "{delivery}", "Deliveries to be attempted, now or later.",
             now => now.PendingDeliveries);
         Add("dhmad.sessions.open", "{session}", "Checkout sessions that can be used.", now => now.OpenSessions);
-        meter.CreateObservableGauge("dhmad.escrows.open", OpenEscrows, "{escrow}", "Open escrows by status.");
+        meter.CreateObservableGauge(
+            "dhmad.escrows.open", OpenEscrows, "{escrow}", "Open escrows, by whether they hold money.");
         meter.CreateObservableGauge(
             "dhmad.money.held", Held, "{millime}",
             "Money held for open escrows, in millimes of the account's currency.");
@@ -66,8 +67,10 @@ public sealed partial class Gauges
     }
 
     private Measurement<long>[] OpenEscrows() => Present() is { } now
-        ? [.. Figures.OpenStatuses.Select(status => new Measurement<long>(
-            now.OpenEscrows.GetValueOrDefault(status), new KeyValuePair<string, object?>("status", status)))]
+        ? [
+            new(now.FundedEscrows, new KeyValuePair<string, object?>("funded", true)),
+            new(now.OpenEscrows - now.FundedEscrows, new KeyValuePair<string, object?>("funded", false)),
+        ]
         : [];
 
     private Measurement<long>[] Held() => Present() is { } now

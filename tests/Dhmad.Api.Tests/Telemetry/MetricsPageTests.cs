@@ -56,7 +56,7 @@ public sealed class MetricsPageTests
         var paid = await shop.PaidAsync();
         var held = await ReadAsync(server);
         Assert.Equal(100_000, held["dhmad_money_held{currency=\"TND\"}"]);
-        Assert.Equal((1, 1), (held["dhmad_escrows_open{status=\"paid\"}"], held["dhmad_escrows_open{status=\"pending\"}"]));
+        Assert.Equal((1, 1), (held["dhmad_escrows_open{funded=\"true\"}"], held["dhmad_escrows_open{funded=\"false\"}"]));
         Assert.Equal(2, held["http_server_request_duration_seconds_count{http_request_method=\"POST\",http_response_status_code=\"201\",http_route=\"/api/v1/escrows\",network_protocol_version=\"1.1\",url_scheme=\"http\"}"]);
         Assert.True(held["dhmad_commits_total{outcome=\"done\"}"] >= 3);
         Assert.True(held["dhmad_grains_active"] > 0);
@@ -65,7 +65,7 @@ public sealed class MetricsPageTests
         await shop.ActAsync(paid, "complete", shop.Buyer);
         var released = await ReadAsync(server);
         Assert.Equal(0, released["dhmad_money_held{currency=\"TND\"}"]);
-        Assert.Equal(0, released["dhmad_escrows_open{status=\"paid\"}"]);
+        Assert.Equal(0, released["dhmad_escrows_open{funded=\"true\"}"]);
         Assert.Equal(0, released["dhmad_outbox_events"]);
     }
 
@@ -76,8 +76,8 @@ public sealed class MetricsPageTests
         var shop = await server.OpenShopAsync();
         await ReadAsync(server);
         await shop.CreateAsync();
-        Assert.Equal(0, (await ReadAsync(server, isLater: false))["dhmad_escrows_open{status=\"pending\"}"]);
-        Assert.Equal(1, (await ReadAsync(server))["dhmad_escrows_open{status=\"pending\"}"]);
+        Assert.Equal(0, (await ReadAsync(server, isLater: false))["dhmad_escrows_open{funded=\"false\"}"]);
+        Assert.Equal(1, (await ReadAsync(server))["dhmad_escrows_open{funded=\"false\"}"]);
     }
 
     [Fact]

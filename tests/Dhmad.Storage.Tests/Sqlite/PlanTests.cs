@@ -64,6 +64,27 @@ public sealed class PlanTests
         });
     }
 
+    [Fact]
+    public async Task Figures_walk_what_is_open_and_what_waits()
+    {
+        await using var fixture = await SqliteFixture.OpenAsync();
+        await using var connection = new SqliteConnection($"Data Source={fixture.File};Pooling=False");
+        await connection.OpenAsync();
+        foreach (var sql in (string[])[FigureQueries.Open, FigureQueries.Waiting])
+        {
+            var plan = await connection.QueryAsync<(long, long, long, string Detail)>($"EXPLAIN QUERY PLAN {sql}");
+            string[] whole =
+            [
+                "SCAN owners", "SCAN outbox", "SCAN CONSTANT ROW",
+                "SCAN webhook_deliveries USING COVERING INDEX webhook_deliveries_next",
+                "SCAN checkout_sessions USING COVERING INDEX checkout_sessions_pending",
+                "SCAN checkout_sessions USING COVERING INDEX checkout_sessions_due",
+            ];
+            var walks = plan.Select(step => step.Detail).Where(step => step.StartsWith("SCAN", StringComparison.Ordinal));
+            Assert.All(walks, step => Assert.Contains(whole, step.StartsWith));
+        }
+    }
+
     /// <summary>One table may be walked from end to end; whatever is joined to it is looked up, or it would be quadratic.</summary>
     [Theory]
     [MemberData(nameof(ProofQueries))]
