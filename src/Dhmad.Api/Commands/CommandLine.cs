@@ -21,6 +21,8 @@ public static class CommandLine
         root.SetAction((_, cancellationToken) => GuardAsync(() => Serve.RunAsync(cancellationToken)));
         root.Add(SeedCommand());
         root.Add(VerifyCommand());
+        root.Add(MigrateCommand());
+        root.Add(HealthCommand());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit });
     }
 
@@ -42,6 +44,22 @@ public static class CommandLine
         var verify = new Command("verify", "Check the books. Exit code 0: all hold, 1: one fails, 2: unreadable.");
         verify.SetAction((_, cancellationToken) => Verify.RunAsync(cancellationToken));
         return verify;
+    }
+
+    private static Command MigrateCommand()
+    {
+        var migrate = new Command("migrate", "Bring the schema up to date and end, without serving.");
+        migrate.SetAction((_, cancellationToken) => GuardAsync(() => Migrate.RunAsync(cancellationToken)));
+        return migrate;
+    }
+
+    private static Command HealthCommand()
+    {
+        var live = new Option<bool>("--live") { Description = "Ask whether it runs, not whether it can serve." };
+        var health = new Command("health", "Ask the server of this machine. Exit code 0: it is ready, 1: not.") { live };
+        health.SetAction((parsed, cancellationToken) =>
+            GuardAsync(() => AskHealth.RunAsync(parsed.GetValue(live) ? "live" : "ready", cancellationToken)));
+        return health;
     }
 
     private static async Task<int> GuardAsync(Func<Task<int>> command)

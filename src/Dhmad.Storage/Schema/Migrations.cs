@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 
 namespace Dhmad.Storage.Schema;
 
@@ -11,7 +12,7 @@ internal sealed class Migrations(IReadOnlyList<Script> scripts)
 {
     private const string Table =
         """
-        CREATE TABLE IF NOT EXISTS schema_migrations (
+        CREATE TABLE schema_migrations (
             number INTEGER NOT NULL PRIMARY KEY,
             name TEXT NOT NULL,
             checksum TEXT NOT NULL,
@@ -25,7 +26,9 @@ internal sealed class Migrations(IReadOnlyList<Script> scripts)
     /// </exception>
     public int Apply(DbConnection connection, DbTransaction? transaction, DateTimeOffset now)
     {
-        connection.Execute(Table, transaction: transaction);
+        // A role that owns no table may serve on a present schema; even "if not exists" would be refused to it.
+        if (!connection.ExecuteScalar<bool>(IsThere(connection), transaction: transaction))
+            connection.Execute(Table, transaction: transaction);
         var missing = Missing(connection, transaction);
         foreach (var script in missing)
         {
@@ -50,6 +53,10 @@ internal sealed class Migrations(IReadOnlyList<Script> scripts)
             throw new DatabaseRefusedException(
                 $"The database lacks schema script {first.Name}. Start the server once to bring it up to date.");
     }
+
+    private static string IsThere(DbConnection connection) => connection is NpgsqlConnection
+        ? "SELECT to_regclass('schema_migrations') IS NOT NULL"
+        : "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations')";
 
     private List<Script> Missing(DbConnection connection, DbTransaction? transaction)
     {

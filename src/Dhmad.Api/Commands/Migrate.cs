@@ -1,0 +1,22 @@
+using Dhmad.Api.Settings;
+using Dhmad.Silo;
+using Dhmad.Storage;
+
+namespace Dhmad.Api.Commands;
+
+/// <summary>
+/// Brings the schema up to date and ends, for deployments whose servers may not change it: the owner of the tables runs
+/// this before servers of a new version start.
+/// </summary>
+internal static class Migrate
+{
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var settings = SettingsReader.Read(Configuration.Load());
+        var time = TimeProvider.System;
+        await using var database =
+            await StorageSetup.OpenDatabaseAsync(settings, DatabaseRole.Server, time, cancellationToken);
+        await Console.Out.WriteLineAsync("The schema is the present one.");
+        return 0;
+    }
+}
