@@ -14,6 +14,15 @@ internal static class House
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
 
+    /// <summary>What readers are told: the documents of the repository, and the files of its deployment.</summary>
+    public static IReadOnlyList<string> Documents() =>
+        [.. new[] { "docs", "deploy", ".github" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Root, file))
+            .Append("README.md")
+            .Append("bench/README.md")
+            .Append("Dockerfile")];
+
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));

@@ -56,7 +56,7 @@ public static class CommandLine
     private static Command HealthCommand()
     {
         var live = new Option<bool>("--live") { Description = "Ask whether it runs, not whether it can serve." };
-        var health = new Command("health", "Ask the server of this machine. Exit code 0: it is ready, 1: not.") { live };
+        var health = new Command("health", "Ask the server of this machine. Exit code 0: ready, 1: not.") { live };
         health.SetAction((parsed, cancellationToken) =>
             GuardAsync(() => AskHealth.RunAsync(parsed.GetValue(live) ? "live" : "ready", cancellationToken)));
         return health;
