@@ -12,6 +12,9 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>How often a commit that is written alone may lose against another node.</summary>
     private const int MaxTries = 5;
 
+    /// <summary>How many commits in a row may lose their connection before the rest is given up.</summary>
+    private const int MaxLost = 2;
+
     private NpgsqlConnection? connection;
 
     /// <summary>Called around each write of a batch. Tests throw or break the connection there.</summary>
@@ -20,29 +23,27 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>Transactions committed so far.</summary>
     public long Transactions { get; private set; }
 
+    /// <summary>The server's process behind the connection; 0 when there is none. For tests that end it.</summary>
+    public int ProcessId => connection?.ProcessID ?? 0;
+
     /// <summary>
-    /// Writes all of it together; if that fails as a whole, one by one, so that only the guilty one fails.
+    /// Writes all of it together. When the connection breaks, together once more; when it fails otherwise, one by one,
+    /// so that only the guilty one fails.
     /// </summary>
     /// <returns>Commits that must come after one of this batch.</returns>
     public async Task<List<QueuedCommit>> WriteAsync(List<QueuedCommit> batch)
     {
-        var next = new List<QueuedCommit>();
         var together = new CommitBatch();
-        foreach (var commit in batch)
-        {
-            if (!together.TryAdd(commit)) next.Add(commit);
-        }
+        var next = batch.FindAll(commit => !together.TryAdd(commit));
+        var items = together.Items;
+        var failure = await TryWriteAsync(together);
+        if (failure is not null && PostgresFailure.IsConnectionLost(failure))
+            failure = await TryWriteAsync(Batch(items));
+        if (failure is null) return next;
 
-        try
-        {
-            await WriteAsync(together);
-        }
-        catch (Exception failure)
-        {
-            await BreakAsync(together, failure);
-            await WriteOneByOneAsync(together.Items, failure);
-        }
-
+        var isLast = items.Count == 1 && !PostgresFailure.IsRace(failure);
+        if (isLast || failure is DatabaseUnavailableException) Fail(items, failure);
+        else await WriteOneByOneAsync(items);
         return next;
     }
 
@@ -52,51 +53,63 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
         connection = null;
     }
 
-    private async Task WriteAsync(CommitBatch batch)
+    private async Task WriteOneByOneAsync(List<QueuedCommit> items)
     {
-        connection ??= await source.OpenConnectionAsync();
-        await batch.JudgeAsync(connection);
-        await PassAsync(CommitPoint.BeforeCommit);
-        if (await batch.WriteAsync(connection)) Transactions++;
-        await PassAsync(CommitPoint.AfterCommit);
-        batch.Answer();
-    }
-
-    private async Task WriteOneByOneAsync(List<QueuedCommit> items, Exception failure)
-    {
-        for (var index = 0; index < items.Count; index++)
+        var lost = 0;
+        for (var index = 0; index < items.Count && lost < MaxLost; index++)
         {
-            if (items.Count > 1 || PostgresFailure.IsConnectionLost(failure) || PostgresFailure.IsRace(failure))
+            var failure = await TryWriteAloneAsync(items[index]);
+            if (failure is not null) Fail([items[index]], failure);
+            lost = failure switch
             {
-                if (await TryWriteAloneAsync(items[index])) continue;
-                for (var rest = index + 1; rest < items.Count; rest++) items[rest].Fail(Unknown(items[rest], null));
-                return;
-            }
-
-            items[index].Fail(PostgresFailure.Translate(failure));
+                DatabaseUnavailableException => MaxLost,
+                not null when PostgresFailure.IsConnectionLost(failure) => lost + 1,
+                _ => 0,
+            };
+            if (lost == MaxLost) Fail(items[(index + 1)..], failure!);
         }
     }
 
-    /// <summary>False when the database is away, for this commit and for all behind it.</summary>
-    private async Task<bool> TryWriteAloneAsync(QueuedCommit item)
+    private async Task<Exception?> TryWriteAloneAsync(QueuedCommit item)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var alone = new CommitBatch();
-            alone.TryAdd(item);
-            try
-            {
-                await WriteAsync(alone);
-                return true;
-            }
-            catch (Exception failure)
-            {
-                await BreakAsync(alone, failure);
-                if (PostgresFailure.IsRace(failure) && attempt < MaxTries) continue;
-                var isAway = PostgresFailure.IsConnectionLost(failure);
-                item.Fail(isAway ? Unknown(item, failure) : PostgresFailure.Translate(failure));
-                return !isAway;
-            }
+            var failure = await TryWriteAsync(Batch([item]));
+            if (failure is null || !PostgresFailure.IsRace(failure) || attempt == MaxTries) return failure;
+        }
+    }
+
+    /// <returns>
+    /// Null when every commit has its answer; a <see cref="DatabaseUnavailableException"/> when there is no connection.
+    /// </returns>
+    private async Task<Exception?> TryWriteAsync(CommitBatch batch)
+    {
+        try
+        {
+            connection ??= await OpenAsync();
+            await batch.JudgeAsync(connection);
+            await PassAsync(CommitPoint.BeforeCommit);
+            if (await batch.WriteAsync(connection)) Transactions++;
+            await PassAsync(CommitPoint.AfterCommit);
+            batch.Answer();
+            return null;
+        }
+        catch (Exception failure)
+        {
+            await BreakAsync(batch, failure);
+            return failure;
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        try
+        {
+            return await source.OpenConnectionAsync();
+        }
+        catch (Exception failure) when (PostgresFailure.Translate(failure) is DatabaseUnavailableException away)
+        {
+            throw away;
         }
     }
 
@@ -112,25 +125,36 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
         }
 
         if (connection is null) return;
+        var broken = connection;
+        connection = null;
         try
         {
-            await connection.CloseAsync();
-            NpgsqlConnection.ClearPool(connection);
-            await connection.DisposeAsync();
+            NpgsqlConnection.ClearPool(broken);
+            await broken.DisposeAsync();
         }
-        catch (Exception closing) when (PostgresFailure.IsConnectionLost(closing))
+        catch (Exception)
         {
             // It is gone, which is what was wanted.
         }
+    }
 
-        connection = null;
+    private static CommitBatch Batch(List<QueuedCommit> items)
+    {
+        var batch = new CommitBatch();
+        foreach (var item in items) batch.TryAdd(item);
+        return batch;
+    }
+
+    private static void Fail(List<QueuedCommit> items, Exception failure)
+    {
+        foreach (var item in items)
+        {
+            item.Fail(item.IsUnknown && PostgresFailure.Translate(failure) is DatabaseUnavailableException
+                ? new DatabaseUnavailableException(
+                    "The connection to the database broke during a commit, whose outcome is unknown.", failure)
+                : PostgresFailure.Translate(failure));
+        }
     }
 
     private Task PassAsync(CommitPoint point) => AtPoint?.Invoke(point) ?? Task.CompletedTask;
-
-    private static DatabaseUnavailableException Unknown(QueuedCommit item, Exception? failure) => new(
-        item.IsUnknown
-            ? "The connection to the database broke during a commit, whose outcome is unknown."
-            : "The database cannot be reached.",
-        failure);
 }

@@ -53,7 +53,21 @@ internal sealed class CommitQueue : IAsyncDisposable
             Fill(batch);
             if (batch.Count == 0) continue;
             using (CommitTelemetry.StartTransaction(batch, static commit => commit.Prepared.Span))
-                batch = await writer.WriteAsync(batch);
+                batch = await WriteAsync(writer, batch);
+        }
+    }
+
+    /// <summary>Nobody may wait for ever for an answer, and no fault may end the loop.</summary>
+    private static async Task<List<QueuedCommit>> WriteAsync(BatchWriter writer, List<QueuedCommit> batch)
+    {
+        try
+        {
+            return await writer.WriteAsync(batch);
+        }
+        catch (Exception fault)
+        {
+            foreach (var commit in batch) commit.Fail(fault);
+            return [];
         }
     }
 

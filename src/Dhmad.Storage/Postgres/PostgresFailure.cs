@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Dhmad.Storage.Postgres;
@@ -18,18 +19,27 @@ internal static class PostgresFailure
             or PostgresErrorCodes.UniqueViolation,
     };
 
-    /// <summary>Whether the server is gone, so that nobody knows what became of what was sent.</summary>
+    /// <summary>
+    /// Whether the connection is gone, so that nobody knows what became of what was sent. A server that gives up says
+    /// why (a full disk, for one), and may do so when the commit is already on the disk.
+    /// </summary>
     public static bool IsConnectionLost(Exception failure) => failure switch
     {
-        PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal),
-        NpgsqlException or TimeoutException or IOException or ObjectDisposedException => true,
+        PostgresException { InvariantSeverity: "FATAL" or "PANIC" } => true,
+        PostgresException => false,
+        NpgsqlException or TimeoutException or IOException or SocketException or ObjectDisposedException => true,
         _ => false,
     };
+
+    /// <summary>Whether the server is there and does not want us: waiting does not help.</summary>
+    public static bool IsDenied(PostgresException failure) =>
+        failure.SqlState is PostgresErrorCodes.InsufficientPrivilege || failure.SqlState[..2] is "28" or "3D";
 
     private static string? Reason(Exception failure) => failure switch
     {
         PostgresException known => Reason(known.SqlState),
-        NpgsqlException or TimeoutException or IOException => "The database cannot be reached.",
+        NpgsqlException or TimeoutException or IOException or SocketException => "The database cannot be reached.",
+        ObjectDisposedException => "The database is closing.",
         _ => null,
     };
 

@@ -29,7 +29,8 @@ internal sealed class BalanceRows
         ];
 
     /// <summary>
-    /// A row that was not there is inserted: if somebody else made it meanwhile, the batch fails and runs again.
+    /// A row that was not there is inserted: if somebody else made it meanwhile, the batch fails and runs again. In one
+    /// order, or two batches could wait for each other.
     /// </summary>
     public IEnumerable<BatchStatement> Writes =>
     [
@@ -77,11 +78,14 @@ internal sealed class BalanceRows
     {
         var statement = new BatchStatement(sql);
         var (accounts, owners, balances) = (statement.Texts(), statement.Texts(), statement.Numbers());
-        foreach (var (account, balance) in moved.Where(each => kept.ContainsKey(each.Key) == isKept))
+        var rows = moved.Where(each => kept.ContainsKey(each.Key) == isKept)
+            .Select(each => (Kind: Spelling.Of(each.Key.Kind), each.Key.Owner, Balance: each.Value));
+        foreach (var row in rows.OrderBy(row => row.Kind, StringComparer.Ordinal)
+            .ThenBy(row => row.Owner, StringComparer.Ordinal))
         {
-            accounts.Add(Spelling.Of(account.Kind));
-            owners.Add(account.Owner);
-            balances.Add(balance);
+            accounts.Add(row.Kind);
+            owners.Add(row.Owner);
+            balances.Add(row.Balance);
             statement.Rows++;
         }
 

@@ -67,7 +67,9 @@ internal sealed class EscrowRows
     {
         var escrow = item.Commit.Escrow;
         var (before, state) = found.GetValueOrDefault(escrow.Id);
-        isWritten = item.IsUnknown && state.AsSpan().SequenceEqual(item.Prepared.State);
+        // Events have ids of their own: equal states with them in their chain are of the same commit.
+        isWritten = item.IsUnknown && item.Commit.Events.Count > 0
+            && state.AsSpan().SequenceEqual(item.Prepared.State);
         if (isWritten) return CommitOutcome.Done;
         if ((before?.Version ?? 0) != escrow.Version - 1)
         {
