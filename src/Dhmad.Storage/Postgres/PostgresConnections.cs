@@ -13,13 +13,26 @@ internal static class PostgresConnections
     private const string ReadOptions = "-c jit=off -c default_transaction_read_only=on";
     private const string WriteOptions = "-c jit=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan";
 
+    /// <summary>A new index on a large table takes its time, and so does waiting for another node that makes it.</summary>
+    private static readonly TimeSpan MigrationLimit = TimeSpan.FromHours(1);
+
+    /// <summary>For what is done once, at opening.</summary>
+    /// <exception cref="DatabaseRefusedException">The text is no connection string.</exception>
+    public static NpgsqlDataSource Openers(PostgresOptions options) =>
+        Source(options with { CommandTimeout = MigrationLimit }, 1, "-c jit=off", "dhmad opens");
+
     /// <exception cref="DatabaseRefusedException">The text is no connection string.</exception>
     public static NpgsqlDataSource Readers(PostgresOptions options) =>
         Source(options, options.Readers, ReadOptions, "dhmad reads");
 
     /// <exception cref="DatabaseRefusedException">The text is no connection string.</exception>
     public static NpgsqlDataSource Writers(PostgresOptions options) =>
-        Source(options, options.Writers + options.Committers, WriteOptions, "dhmad writes");
+        Source(options, options.Writers, WriteOptions + LockLimit(options), "dhmad writes");
+
+    /// <summary>Apart from the writers: commits never wait for one of their connections.</summary>
+    /// <exception cref="DatabaseRefusedException">The text is no connection string.</exception>
+    public static NpgsqlDataSource Committers(PostgresOptions options) =>
+        Source(options, options.Committers, WriteOptions + LockLimit(options), "dhmad commits");
 
     /// <summary>Opens a connection and looks that the server is one of ours.</summary>
     /// <exception cref="DatabaseRefusedException">It is too old, or does not let us in.</exception>
@@ -35,12 +48,16 @@ internal static class PostgresConnections
                 throw new DatabaseRefusedException($"PostgreSQL {version} is too old: Dhmad needs 14 or newer.");
             return connection;
         }
+        catch (PostgresException denied) when (PostgresFailure.IsDenied(denied))
+        {
+            await connection.DisposeAsync();
+            throw new DatabaseRefusedException($"The database does not let Dhmad in: {denied.MessageText}.", denied);
+        }
         catch (Exception failure)
         {
             await connection.DisposeAsync();
-            var known = PostgresFailure.Translate(failure);
-            if (known == failure) throw;
-            throw known;
+            if (PostgresFailure.Translate(failure) is not DatabaseUnavailableException away) throw;
+            throw new DatabaseUnavailableException($"{away.Message} {failure.Message}", failure);
         }
     }
 
@@ -66,6 +83,12 @@ internal static class PostgresConnections
                 "The setting Dhmad:Database is no connection string that Npgsql can read.", unreadable);
         }
     }
+
+    /// <summary>
+    /// Less than a command may take: who waits for a row that is held for ever fails alone, and keeps its connection.
+    /// </summary>
+    private static string LockLimit(PostgresOptions options) =>
+        $" -c lock_timeout={(int)(options.CommandTimeout / 2).TotalMilliseconds}";
 
     private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 }

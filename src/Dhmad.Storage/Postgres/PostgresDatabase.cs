@@ -1,5 +1,4 @@
 using System.Data;
-using Dapper;
 using Dhmad.Domain.Escrows;
 using Dhmad.Storage.Escrows;
 using Dhmad.Storage.Schema;
@@ -17,20 +16,21 @@ public sealed class PostgresDatabase : Database
     private const int TriesSideBySide = 4;
     private const int MaxTries = 12;
 
-    /// <summary>The locks' numbers, anything but small: other programs may use the same database.</summary>
-    private const long MigrationLock = 0x44686d61_64000001;
-    private const long LineLock = 0x44686d61_64000002;
-
     private readonly NpgsqlDataSource readers;
     private readonly NpgsqlDataSource writers;
+    private readonly NpgsqlDataSource committers;
+    private readonly WaitingLine line;
     private readonly CommitQueue queue;
+    private long races;
     private int closed;
 
-    private PostgresDatabase(NpgsqlDataSource readers, NpgsqlDataSource writers, PostgresOptions options)
+    private PostgresDatabase(PostgresOptions options)
     {
-        this.readers = readers;
-        this.writers = writers;
-        queue = new CommitQueue(writers, options);
+        readers = PostgresConnections.Readers(options);
+        writers = PostgresConnections.Writers(options);
+        committers = PostgresConnections.Committers(options);
+        line = new WaitingLine(writers);
+        queue = new CommitQueue(committers, options);
     }
 
     /// <summary>For whatever else of the process talks to this database, such as the cluster's membership.</summary>
@@ -38,6 +38,9 @@ public sealed class PostgresDatabase : Database
 
     /// <summary>The queue, for tests that look inside or fail it on purpose.</summary>
     internal CommitQueue Queue => queue;
+
+    /// <summary>How often a write lost against another and ran again; commits of escrows aside.</summary>
+    internal long Races => Interlocked.Read(ref races);
 
     /// <summary>Opens the database in its role and, for a server, brings its schema up to date.</summary>
     /// <exception cref="DatabaseRefusedException">The setting, the server or the schema is refused.</exception>
@@ -49,19 +52,8 @@ public sealed class PostgresDatabase : Database
     internal static async Task<PostgresDatabase> OpenAsync(
         PostgresOptions options, IReadOnlyList<Script> scripts, TimeProvider time, CancellationToken cancellationToken)
     {
-        var readers = PostgresConnections.Readers(options);
-        var writers = PostgresConnections.Writers(options);
-        try
-        {
-            await PrepareAsync(writers, options.Role, new Migrations(scripts), time.GetUtcNow(), cancellationToken);
-            return new PostgresDatabase(readers, writers, options);
-        }
-        catch
-        {
-            await readers.DisposeAsync();
-            await writers.DisposeAsync();
-            throw;
-        }
+        await PostgresSchema.PrepareAsync(options, new Migrations(scripts), time.GetUtcNow(), cancellationToken);
+        return new PostgresDatabase(options);
     }
 
     public override async Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken)
@@ -104,10 +96,14 @@ public sealed class PostgresDatabase : Database
         {
             try
             {
-                return await WriteOnceAsync(write, inLine: attempt > TriesSideBySide, cancellationToken);
+                return attempt <= TriesSideBySide
+                    ? await WriteOnceAsync(write, cancellationToken)
+                    : await line.RunAsync(
+                        connection => WriteAloneAsync(connection, write, cancellationToken), cancellationToken);
             }
             catch (Exception failure) when (attempt < MaxTries && PostgresFailure.IsRace(failure))
             {
+                Interlocked.Increment(ref races);
                 cancellationToken.ThrowIfCancellationRequested();
             }
             catch (Exception failure)
@@ -119,35 +115,24 @@ public sealed class PostgresDatabase : Database
         }
     }
 
-    public override Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken) =>
-        queue.EnqueueAsync(new QueuedCommit(new PreparedCommit(commit), cancellationToken));
+    public override async Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken) =>
+        await queue.EnqueueAsync(new QueuedCommit(new PreparedCommit(commit), cancellationToken));
 
     /// <summary>Writes what still waits, then lets the connections go.</summary>
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
         await queue.DisposeAsync();
+        await committers.DisposeAsync();
         await readers.DisposeAsync();
         await writers.DisposeAsync();
+        line.Dispose();
     }
 
-    private async Task<T> WriteOnceAsync<T>(
-        Func<Work, Task<T>> write, bool inLine, CancellationToken cancellationToken)
+    private async Task<T> WriteOnceAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken)
     {
         await using var connection = await writers.OpenConnectionAsync(cancellationToken);
-        if (!inLine) return await WriteAloneAsync(connection, write, cancellationToken);
-
-        // Taken before the transaction, whose snapshot would otherwise be older than its turn.
-        await connection.ExecuteAsync($"SELECT pg_advisory_lock({LineLock})");
-        try
-        {
-            return await WriteAloneAsync(connection, write, cancellationToken);
-        }
-        finally
-        {
-            if (connection.State == ConnectionState.Open)
-                await connection.ExecuteAsync($"SELECT pg_advisory_unlock({LineLock})");
-        }
+        return await WriteAloneAsync(connection, write, cancellationToken);
     }
 
     private static async Task<T> WriteAloneAsync<T>(
@@ -158,51 +143,5 @@ public sealed class PostgresDatabase : Database
         var result = await write(new Work(connection, transaction));
         await transaction.CommitAsync(CancellationToken.None);
         return result;
-    }
-
-    private static async Task PrepareAsync(
-        NpgsqlDataSource source,
-        DatabaseRole role,
-        Migrations migrations,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        await using var connection = await PostgresConnections.OpenAsync(source, cancellationToken);
-        try
-        {
-            if (role == DatabaseRole.Server) await MigrateAsync(connection, migrations, now, cancellationToken);
-            else await CheckAsync(connection, migrations);
-        }
-        catch (PostgresException failure)
-        {
-            throw new DatabaseRefusedException(
-                $"The schema cannot be brought up to date: {failure.MessageText}.", failure);
-        }
-        catch (Exception failure)
-        {
-            var known = PostgresFailure.Translate(failure);
-            if (known == failure) throw;
-            throw known;
-        }
-    }
-
-    private static async Task MigrateAsync(
-        NpgsqlConnection connection, Migrations migrations, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({MigrationLock})", transaction: transaction);
-        var applied = migrations.Apply(connection, transaction, now);
-        await transaction.CommitAsync(cancellationToken);
-        if (applied == 0) return;
-        await using var analyze = new NpgsqlCommand("ANALYZE", connection);
-        await analyze.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task CheckAsync(NpgsqlConnection connection, Migrations migrations)
-    {
-        if (await connection.ExecuteScalarAsync<string?>("SELECT to_regclass('schema_migrations')::text") is null)
-            throw new DatabaseRefusedException(
-                "The database holds no Dhmad schema. Start the server once to make one.");
-        migrations.Check(connection);
     }
 }

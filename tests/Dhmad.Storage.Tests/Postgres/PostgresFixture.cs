@@ -24,6 +24,7 @@ public sealed class PostgresFixture : DatabaseFixture
 
     private readonly PostgresOptions options;
     private PostgresDatabase database;
+    private bool isReusable;
 
     private PostgresFixture(PostgresOptions options, PostgresDatabase database) =>
         (this.options, this.database) = (options, database);
@@ -39,10 +40,10 @@ public sealed class PostgresFixture : DatabaseFixture
         PostgresServer? server = null, Func<PostgresOptions, PostgresOptions>? with = null)
     {
         Skip.If(PostgresFactAttribute.SkipReason is not null, PostgresFactAttribute.SkipReason);
-        server ??= await PostgresServer.SharedAsync();
-        var options = new PostgresOptions(await server.CreateDatabaseAsync());
+        var options = new PostgresOptions(
+            server is null ? await CleanDatabases.TakeAsync() : await server.CreateDatabaseAsync());
         options = with?.Invoke(options) ?? options;
-        return new PostgresFixture(options, await OpenAsync(options));
+        return new PostgresFixture(options, await OpenAsync(options)) { isReusable = server is null };
     }
 
     public static Task<PostgresDatabase> OpenAsync(PostgresOptions options) =>
@@ -50,6 +51,7 @@ public sealed class PostgresFixture : DatabaseFixture
 
     public override async Task TamperAsync(string sql)
     {
+        isReusable = false;
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync();
         if (await connection.ExecuteScalarAsync<string>("SELECT to_regtype('blob')::text") is null)
@@ -87,7 +89,12 @@ public sealed class PostgresFixture : DatabaseFixture
         database = await OpenAsync(with?.Invoke(options) ?? options);
     }
 
-    public override ValueTask DisposeAsync() => database.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        if (isReusable) await CleanDatabases.GiveBackAsync(ConnectionString);
+        isReusable = false;
+    }
 
     private static string? Show(object? value) =>
         value is byte[] bytes ? Convert.ToHexStringLower(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture);

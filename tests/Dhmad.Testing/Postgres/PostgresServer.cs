@@ -60,12 +60,13 @@ public sealed class PostgresServer : IAsyncDisposable
     /// </summary>
     public static Task<PostgresServer> SharedAsync() => Shared.Value;
 
-    /// <summary>Makes a new, empty database.</summary>
+    /// <summary>Makes a new database: empty, or a copy of another that nobody is connected to.</summary>
+    /// <param name="template">The name of the one to copy.</param>
     /// <returns>Its connection string.</returns>
-    public async Task<string> CreateDatabaseAsync()
+    public async Task<string> CreateDatabaseAsync(string template = "template1")
     {
         var name = $"test_{Interlocked.Increment(ref databases)}";
-        await ExecuteAsync($"CREATE DATABASE {name}");
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
         return ConnectionTo(name);
     }
 

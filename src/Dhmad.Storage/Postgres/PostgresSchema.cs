@@ -1,0 +1,70 @@
+using Dapper;
+using Dhmad.Storage.Schema;
+using Npgsql;
+
+namespace Dhmad.Storage.Postgres;
+
+/// <summary>What is looked at, and brought up to date, when a database is opened.</summary>
+internal static class PostgresSchema
+{
+    /// <summary>The lock's number, anything but small: other programs may use the same database.</summary>
+    private const long MigrationLock = 0x44686d61_64000001;
+
+    /// <summary>All tables have one owner: what holds for the first holds for all.</summary>
+    private const string MayWrite =
+        """
+        SELECT bool_and(has_table_privilege(to_regclass('escrows'), privilege))
+        FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) AS privilege
+        """;
+
+    /// <exception cref="DatabaseRefusedException">The schema or the role is refused.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached, read or written.</exception>
+    public static async Task PrepareAsync(
+        PostgresOptions options, Migrations migrations, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var source = PostgresConnections.Openers(options);
+        await using var connection = await PostgresConnections.OpenAsync(source, cancellationToken);
+        try
+        {
+            if (options.Role == DatabaseRole.Server) await MigrateAsync(connection, migrations, now, cancellationToken);
+            else await CheckAsync(connection, migrations);
+            if (options.Role != DatabaseRole.Reader && await connection.ExecuteScalarAsync<bool?>(MayWrite) == false)
+                throw Denied("it may not write the tables");
+        }
+        catch (PostgresException denied) when (PostgresFailure.IsDenied(denied))
+        {
+            throw Denied(denied.MessageText, denied);
+        }
+        catch (Exception failure)
+        {
+            var known = PostgresFailure.Translate(failure);
+            if (known != failure) throw known;
+            if (failure is not PostgresException unknown) throw;
+            throw new DatabaseRefusedException(
+                $"The schema cannot be brought up to date: {unknown.MessageText}.", failure);
+        }
+    }
+
+    private static async Task MigrateAsync(
+        NpgsqlConnection connection, Migrations migrations, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({MigrationLock})", transaction: transaction);
+        var applied = migrations.Apply(connection, transaction, now);
+        await transaction.CommitAsync(cancellationToken);
+        if (applied == 0) return;
+        await using var analyze = new NpgsqlCommand("ANALYZE", connection);
+        await analyze.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task CheckAsync(NpgsqlConnection connection, Migrations migrations)
+    {
+        if (await connection.ExecuteScalarAsync<string?>("SELECT to_regclass('schema_migrations')::text") is null)
+            throw new DatabaseRefusedException(
+                "The database holds no Dhmad schema. Start the server once to make one.");
+        migrations.Check(connection);
+    }
+
+    private static DatabaseRefusedException Denied(string why, Exception? cause = null) =>
+        new($"The database's role lacks rights that Dhmad needs: {why}. Make it the owner of the database.", cause);
+}

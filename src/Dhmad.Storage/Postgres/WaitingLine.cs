@@ -1,0 +1,56 @@
+using System.Data;
+using Dapper;
+using Npgsql;
+
+namespace Dhmad.Storage.Postgres;
+
+/// <summary>
+/// Where writes wait that lost too often against others: one at a time, of all nodes. Of each node one holds a
+/// connection; the others wait without, so that the line never takes all of them.
+/// </summary>
+internal sealed class WaitingLine(NpgsqlDataSource source) : IDisposable
+{
+    /// <summary>The lock's number, anything but small: other programs may use the same database.</summary>
+    private const long Lock = 0x44686d61_64000002;
+
+    private readonly SemaphoreSlim first = new(1);
+
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await first.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            try
+            {
+                // Taken before the transaction, whose snapshot would otherwise be older than its turn.
+                await connection.ExecuteAsync($"SELECT pg_advisory_lock({Lock})");
+                return await write(connection);
+            }
+            finally
+            {
+                await LeaveAsync(connection);
+            }
+        }
+        finally
+        {
+            first.Release();
+        }
+    }
+
+    public void Dispose() => first.Dispose();
+
+    /// <summary>Whatever became of asking for the lock: it is not held any more. It ends with its connection.</summary>
+    private static async Task LeaveAsync(NpgsqlConnection connection)
+    {
+        if (connection.State != ConnectionState.Open) return;
+        try
+        {
+            await connection.ExecuteAsync("SELECT pg_advisory_unlock_all()");
+        }
+        catch (Exception lost) when (PostgresFailure.IsConnectionLost(lost))
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+    }
+}
