@@ -60,20 +60,7 @@ public abstract class DatabaseFixture : IAsyncDisposable
     /// <summary>A pending session of an escrow that is in the database.</summary>
     public async Task<CheckoutSession> OpenSessionAsync(Escrow escrow, EscrowAction action = EscrowAction.AcceptPay)
     {
-        var session = new CheckoutSession
-        {
-            Id = Ids.NewUuid(),
-            EscrowId = escrow.Id,
-            DeveloperId = escrow.DeveloperId,
-            CreatorId = escrow.DeveloperId,
-            Action = action,
-            TargetEmail = escrow.Buyer.Email,
-            RedirectUrl = "https://shop.example.tn/back?cart=A-17",
-            Metadata = new Dictionary<string, string> { ["cart"] = "A-17", ["ville"] = "Gabès" },
-            Status = SessionStatus.Pending,
-            CreatedAt = Start,
-            ExpiresAt = Start + CheckoutSession.Lifetime,
-        };
+        var session = Some.Session(this, escrow, action);
         var outcome = await new SessionStore(Database).InsertAsync(session, escrow.Version, null, CancellationToken.None);
         Assert.Equal(CommitOutcome.Done, outcome);
         return session;

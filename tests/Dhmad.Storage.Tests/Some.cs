@@ -1,4 +1,5 @@
 using Dhmad.Domain.Accounts;
+using Dhmad.Domain.Checkout;
 using Dhmad.Domain.Escrows;
 using Dhmad.Domain.Payments;
 
@@ -22,5 +23,21 @@ public static class Some
         CreatedAt = DatabaseFixture.Start,
         UpdatedAt = DatabaseFixture.Start,
         CheckAt = DatabaseFixture.Start.AddSeconds(60),
+    };
+
+    public static CheckoutSession Session(
+        DatabaseFixture fixture, Escrow escrow, EscrowAction action = EscrowAction.AcceptPay) => new()
+    {
+        Id = fixture.Ids.NewUuid(),
+        EscrowId = escrow.Id,
+        DeveloperId = escrow.DeveloperId,
+        CreatorId = escrow.DeveloperId,
+        Action = action,
+        TargetEmail = escrow.Buyer.Email,
+        RedirectUrl = "https://shop.example.tn/back?cart=A-17",
+        Metadata = new Dictionary<string, string> { ["cart"] = "A-17", ["ville"] = "Gabès" },
+        Status = SessionStatus.Pending,
+        CreatedAt = DatabaseFixture.Start,
+        ExpiresAt = DatabaseFixture.Start + CheckoutSession.Lifetime,
     };
 }

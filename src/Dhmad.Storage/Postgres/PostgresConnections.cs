@@ -13,7 +13,7 @@ internal static class PostgresConnections
     private const string ReadOptions = "-c jit=off -c default_transaction_read_only=on";
     private const string WriteOptions = "-c jit=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan";
 
-    /// <summary>A new index on a large table takes its time, and so does waiting for another node that makes it.</summary>
+    /// <summary>A new index on a large table takes its time, as does waiting for another node to make it.</summary>
     private static readonly TimeSpan MigrationLimit = TimeSpan.FromHours(1);
 
     /// <summary>For what is done once, at opening.</summary>

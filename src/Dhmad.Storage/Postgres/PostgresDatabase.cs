@@ -14,7 +14,7 @@ public sealed class PostgresDatabase : Database
 {
     /// <summary>A write that lost so often against others waits in line with those like it.</summary>
     private const int TriesSideBySide = 4;
-    private const int MaxTries = 12;
+    private const int MaxTries = 24;
 
     private readonly NpgsqlDataSource readers;
     private readonly NpgsqlDataSource writers;
@@ -56,9 +56,9 @@ public sealed class PostgresDatabase : Database
         return new PostgresDatabase(options);
     }
 
-    public override async Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken)
-    {
-        try
+    /// <summary>As for every database; and it may be run twice.</summary>
+    public override Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken) =>
+        ReadTwiceAsync(async () =>
         {
             await using var connection = await readers.OpenConnectionAsync(cancellationToken);
             await using var snapshot =
@@ -66,40 +66,29 @@ public sealed class PostgresDatabase : Database
             var result = await read(new Work(connection, snapshot));
             await snapshot.CommitAsync(cancellationToken);
             return result;
-        }
-        catch (Exception failure) when (PostgresFailure.Translate(failure) is DatabaseUnavailableException known)
-        {
-            throw known == failure ? known : new DatabaseUnavailableException(known.Message, failure);
-        }
-    }
+        });
 
     /// <summary>One statement, which is a snapshot by itself.</summary>
-    public override async Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken)
-    {
-        try
+    public override Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
+        ReadTwiceAsync(async () =>
         {
             await using var command = readers.CreateCommand("SELECT state FROM escrows WHERE id = $1");
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = escrowId });
             return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
-        }
-        catch (Exception failure)
-        {
-            var known = PostgresFailure.Translate(failure);
-            if (known == failure) throw;
-            throw known;
-        }
-    }
+        });
 
     public override async Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken)
     {
+        var isBrokenOff = false;
         for (var attempt = 1; ; attempt++)
         {
+            var ending = new Ending();
             try
             {
                 return attempt <= TriesSideBySide
-                    ? await WriteOnceAsync(write, cancellationToken)
+                    ? await WriteOnceAsync(write, ending, cancellationToken)
                     : await line.RunAsync(
-                        connection => WriteAloneAsync(connection, write, cancellationToken), cancellationToken);
+                        connection => WriteAloneAsync(connection, write, ending, cancellationToken), cancellationToken);
             }
             catch (Exception failure) when (attempt < MaxTries && PostgresFailure.IsRace(failure))
             {
@@ -107,9 +96,12 @@ public sealed class PostgresDatabase : Database
                 cancellationToken.ThrowIfCancellationRequested();
             }
             catch (Exception failure)
+                when (!isBrokenOff && !ending.WasAskedFor && PostgresFailure.IsBrokenOff(failure))
             {
-                var known = PostgresFailure.Translate(failure);
-                if (known == failure) throw;
+                isBrokenOff = true;
+            }
+            catch (Exception failure) when (PostgresFailure.Translate(failure) is var known && known != failure)
+            {
                 throw known;
             }
         }
@@ -129,19 +121,51 @@ public sealed class PostgresDatabase : Database
         line.Dispose();
     }
 
-    private async Task<T> WriteOnceAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken)
+    /// <summary>
+    /// Once more where the first connection was broken, as all are that were idle while the server started again.
+    /// </summary>
+    private static async Task<T> ReadTwiceAsync<T>(Func<Task<T>> read)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (Exception failure) when (attempt == 1 && PostgresFailure.IsBrokenOff(failure))
+            {
+                // The next connection is a new one.
+            }
+            catch (Exception failure) when (PostgresFailure.Translate(failure) is var known && known != failure)
+            {
+                throw known;
+            }
+        }
+    }
+
+    private async Task<T> WriteOnceAsync<T>(
+        Func<Work, Task<T>> write, Ending ending, CancellationToken cancellationToken)
     {
         await using var connection = await writers.OpenConnectionAsync(cancellationToken);
-        return await WriteAloneAsync(connection, write, cancellationToken);
+        return await WriteAloneAsync(connection, write, ending, cancellationToken);
     }
 
     private static async Task<T> WriteAloneAsync<T>(
-        NpgsqlConnection connection, Func<Work, Task<T>> write, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Func<Work, Task<T>> write, Ending ending, CancellationToken cancellationToken)
     {
         await using var transaction =
             await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
         var result = await write(new Work(connection, transaction));
+        ending.WasAskedFor = true;
         await transaction.CommitAsync(CancellationToken.None);
         return result;
+    }
+
+    /// <summary>
+    /// The end of a write. Before it was asked for, a broken connection wrote nothing; from then on, nobody knows.
+    /// </summary>
+    private sealed class Ending
+    {
+        public bool WasAskedFor { get; set; }
     }
 }

@@ -31,6 +31,11 @@ internal static class PostgresFailure
         _ => false,
     };
 
+    /// <summary>Whether the connection was found broken, and not given up after waiting for an answer.</summary>
+    public static bool IsBrokenOff(Exception failure) => IsConnectionLost(failure)
+        && failure is not (TimeoutException or ObjectDisposedException)
+        && failure.InnerException is not TimeoutException;
+
     /// <summary>Whether the server is there and does not want us: waiting does not help.</summary>
     public static bool IsDenied(PostgresException failure) =>
         failure.SqlState is PostgresErrorCodes.InsufficientPrivilege || failure.SqlState[..2] is "28" or "3D";

@@ -5,13 +5,18 @@ using Npgsql;
 namespace Dhmad.Storage.Postgres;
 
 /// <summary>
-/// Where writes wait that lost too often against others: one at a time, of all nodes. Of each node one holds a
-/// connection; the others wait without, so that the line never takes all of them.
+/// Where writes wait that lost too often against others: one at a time, of all nodes, and beside no batch of commits,
+/// against which it would lose again. Of each node one holds a connection; the others wait without, so that the line
+/// never takes all of them.
 /// </summary>
 internal sealed class WaitingLine(NpgsqlDataSource source) : IDisposable
 {
+    /// <summary>What a batch of commits begins with: it waits while a write of the line runs.</summary>
+    public const string GiveWay = $"SELECT pg_advisory_xact_lock_shared({Lock})";
+
     /// <summary>The lock's number, anything but small: other programs may use the same database.</summary>
-    private const long Lock = 0x44686d61_64000002;
+    private const string Lock = "4929310057213984770";
+    private const string Take = $"SELECT pg_advisory_lock({Lock})";
 
     private readonly SemaphoreSlim first = new(1);
 
@@ -24,7 +29,7 @@ internal sealed class WaitingLine(NpgsqlDataSource source) : IDisposable
             try
             {
                 // Taken before the transaction, whose snapshot would otherwise be older than its turn.
-                await connection.ExecuteAsync($"SELECT pg_advisory_lock({Lock})");
+                await connection.ExecuteAsync(Take);
                 return await write(connection);
             }
             finally

@@ -141,9 +141,28 @@ public sealed class BrokenConnectionTests
         await AssertUnavailableAsync(fixture);
         await AssertUnavailableAsync(fixture);
         await server.StartAgainAsync();
-        await fixture.Database.PingAsync(default);
         await fixture.CommitAsync(life.Pay());
         await fixture.TopUpAsync("sami", 1);
+        await ProofHolds.OnAsync(fixture);
+    }
+
+    [PostgresFact]
+    public async Task A_restart_that_nobody_noticed_costs_nobody_an_answer()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var fixture = await PostgresFixture.OpenAsync(server);
+        for (var round = 0; round < 3; round++)
+        {
+            var lives = Enumerable.Range(0, 8).Select(_ => fixture.NewLife()).ToArray();
+            await Task.WhenAll(lives.Select(life => fixture.CommitAsync(life.Create())));
+            await Task.WhenAll(lives.Select(_ => fixture.TopUpAsync("sami", 1)));
+            await Task.WhenAll(lives.Select(_ => fixture.Database.PingAsync(default)));
+            await Task.WhenAll(lives.Select(life => fixture.Database.StateAsync(life.Escrow.Id, default)));
+            await server.StopAsync();
+            await server.StartAgainAsync();
+        }
+
+        Assert.Equal(3 * 8, await fixture.BalanceAsync(AccountKind.Available, "sami"));
         await ProofHolds.OnAsync(fixture);
     }
 

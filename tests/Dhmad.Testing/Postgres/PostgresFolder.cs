@@ -21,10 +21,14 @@ internal sealed class PostgresFolder : IAsyncDisposable
             if [ "$process/cwd" -ef "$1" ]; then kill -KILL "${process#/proc/}"; fi
           done
         done
+        while read -r device path rest; do
+          case $path in "$2"/*) umount -l "$path";; esac
+        done </proc/mounts
         rm -rf "$2"
         """;
 
     private readonly string root;
+    private int disks;
     private readonly FileStream inUse;
     private readonly Process keeper;
 
@@ -61,6 +65,26 @@ internal sealed class PostgresFolder : IAsyncDisposable
         }
     }
 
+    /// <summary>Mounts a disk of a size in the folder, for the server's user; it goes with the folder.</summary>
+    public async Task<string> MountAsync(int megabytes)
+    {
+        var path = Path.Combine(root, $"disk-{++disks}");
+        Directory.CreateDirectory(path);
+        await PostgresPrograms.RunAsync(PostgresPrograms.Command(
+            "mount", ["-t", "tmpfs", "-o", $"size={megabytes}m,mode=755", "dhmad-test", path]));
+        await PostgresPrograms.HandOverAsync(path);
+        return path;
+    }
+
+    /// <summary>Gives the data folder's part a place on such a disk; the server must not run.</summary>
+    public async Task MoveAsync(string part, string disk)
+    {
+        var from = Path.Combine(DataFolder, part);
+        await PostgresPrograms.RunAsync(PostgresPrograms.Command("cp", ["-a", from, disk]));
+        await PostgresPrograms.RunAsync(PostgresPrograms.Command("rm", ["-r", from]));
+        await PostgresPrograms.RunAsync(PostgresPrograms.Command("ln", ["-s", Path.Combine(disk, part), from]));
+    }
+
     /// <summary>Kills what still runs in the folder, and removes it.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -75,7 +99,10 @@ internal sealed class PostgresFolder : IAsyncDisposable
     {
         foreach (var left in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
         {
-            if (!IsInUse(left)) await PostgresPrograms.RunAsync(PostgresPrograms.Command("rm", ["-rf", left]));
+            if (IsInUse(left)) continue;
+            foreach (var disk in Directory.GetDirectories(left, "disk-*"))
+                await PostgresPrograms.RunAsync(PostgresPrograms.Command("umount", ["-l", disk]));
+            await PostgresPrograms.RunAsync(PostgresPrograms.Command("rm", ["-rf", left]));
         }
     }
 

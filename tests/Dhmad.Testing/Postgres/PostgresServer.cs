@@ -79,6 +79,13 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Mounts a disk of a size, for as long as the server lives.</summary>
+    /// <returns>Where; a tablespace may be put there.</returns>
+    public Task<string> MountAsync(int megabytes) => folder.MountAsync(megabytes);
+
+    /// <summary>Moves a part of the stopped server's data folder, such as its log, to a disk.</summary>
+    public Task MoveAsync(string part, string disk) => folder.MoveAsync(part, disk);
+
     /// <summary>Stops as an operator does: sessions are broken off, everything is written.</summary>
     public Task StopAsync() => postmaster.StopAsync();
 

@@ -36,13 +36,14 @@ internal sealed class CommitBatch
         Question[] questions = [rows.Question, .. parts.SelectMany(part => part.Questions)];
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(WaitingLine.GiveWay));
         foreach (var question in questions) batch.BatchCommands.Add(question.Statement.ToCommand());
         await using (var reader = await batch.ExecuteReaderAsync())
         {
             foreach (var question in questions)
             {
-                while (await reader.ReadAsync()) question.Read(reader);
                 await reader.NextResultAsync();
+                while (await reader.ReadAsync()) question.Read(reader);
             }
         }
 

@@ -1,0 +1,132 @@
+using Dapper;
+using Dhmad.Storage.Escrows;
+using Dhmad.Storage.Postgres;
+using Dhmad.Testing.Postgres;
+using Npgsql;
+
+namespace Dhmad.Storage.Tests.Postgres;
+
+/// <summary>What cannot be opened or written is said in one clear sentence, without the password.</summary>
+public sealed class RefusalTests
+{
+    /// <summary>The kit's servers trust everybody on the loopback.</summary>
+    private const string RequirePasswords =
+        """
+        DO $$ BEGIN
+            EXECUTE format(
+                'COPY (SELECT unnest(ARRAY[''host all dhmad all scram-sha-256'', ''host all all all trust''])) TO %L',
+                current_setting('hba_file'));
+            PERFORM pg_reload_conf();
+        END $$
+        """;
+
+    [PostgresTheory]
+    [InlineData("Host=localhost;Port=notanumber", "Npgsql can read")]
+    [InlineData("Colour=blue", "Npgsql can read")]
+    [InlineData("Database=dhmad", "Npgsql can read")]
+    public async Task A_setting_that_is_no_connection_string_is_refused(string text, string why) =>
+        await AssertRefusedAsync(new PostgresOptions(text), why);
+
+    [PostgresTheory]
+    [InlineData("Database", "nosuch", "does not let Dhmad in: database \"nosuch\" does not exist")]
+    [InlineData("Username", "nosuch", "does not let Dhmad in: role \"nosuch\" does not exist")]
+    public async Task A_server_that_does_not_know_what_is_asked_for_refuses(string part, string value, string why)
+    {
+        var text = new NpgsqlConnectionStringBuilder((await EmptyAsync()).ConnectionString) { [part] = value };
+        await AssertRefusedAsync(new PostgresOptions(text.ConnectionString), why);
+    }
+
+    [PostgresTheory]
+    [InlineData("127.0.0.1", 1)]
+    [InlineData("nosuch.invalid", 5432)]
+    public async Task A_server_that_is_not_there_is_unavailable(string host, int port)
+    {
+        var options = new PostgresOptions($"Host={host};Port={port};Username=dhmad;Database=dhmad;Password=secret-7")
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+        };
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(
+            () => PostgresFixture.OpenAsync(options).WaitAsync(HeldBatch.Patience));
+        Assert.StartsWith("The database cannot be reached.", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-7", failure.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task A_wrong_password_is_refused_and_not_repeated()
+    {
+        await using var server = await PostgresServer.StartAsync(("password_encryption", "scram-sha-256"));
+        await server.ExecuteAsync("CREATE ROLE dhmad LOGIN PASSWORD 'right'");
+        await server.ExecuteAsync(RequirePasswords);
+        var text = new NpgsqlConnectionStringBuilder(await server.CreateDatabaseAsync())
+        {
+            Username = "dhmad",
+            Password = "wrong-7",
+        };
+        var refused = await AssertRefusedAsync(
+            new PostgresOptions(text.ConnectionString), "password authentication failed for user \"dhmad\"");
+        Assert.DoesNotContain("wrong-7", refused.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task A_role_without_rights_is_refused_and_told_which()
+    {
+        var server = await PostgresServer.SharedAsync();
+        var role = "guest_" + Guid.NewGuid().ToString("N");
+        await server.ExecuteAsync($"CREATE ROLE {role} LOGIN");
+        var empty = new NpgsqlConnectionStringBuilder((await EmptyAsync()).ConnectionString) { Username = role };
+        await AssertRefusedAsync(
+            new PostgresOptions(empty.ConnectionString), "lacks rights that Dhmad needs: permission denied for schema");
+
+        await using var fixture = await PostgresFixture.OpenAsync(server);
+        var made = new NpgsqlConnectionStringBuilder(fixture.ConnectionString) { Username = role };
+        var options = new PostgresOptions(made.ConnectionString);
+        await AssertRefusedAsync(options, "permission denied for schema");
+        await AssertRefusedAsync(options with { Role = DatabaseRole.Reader }, "permission denied for table");
+        await using (var owner = new NpgsqlConnection(fixture.ConnectionString))
+            await owner.ExecuteAsync($"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}");
+        await AssertRefusedAsync(options with { Role = DatabaseRole.Command }, "it may not write the tables");
+        await using var reader = await PostgresFixture.OpenAsync(options with { Role = DatabaseRole.Reader });
+        await reader.PingAsync(default);
+    }
+
+    [PostgresFact]
+    public async Task A_server_that_only_reads_says_so_and_service_returns_when_it_writes_again()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var fixture = await PostgresFixture.OpenAsync(server);
+        var life = fixture.NewLife();
+        await fixture.CommitAsync(life.Create());
+        await server.StopAsync();
+        await server.StartAgainAsync(("default_transaction_read_only", "on"));
+        await fixture.Database.PingAsync(default);
+        Assert.NotNull(await new EscrowStore(fixture.Database).LoadAsync(life.Escrow.Id, default));
+        var paid = life.Pay();
+        Func<Task>[] writes =
+        [
+            () => fixture.Database.CommitAsync(paid, default),
+            () => fixture.TopUpAsync("sami", 1),
+            () => PostgresFixture.OpenAsync(new(fixture.ConnectionString)),
+        ];
+        foreach (var write in writes)
+        {
+            var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(write);
+            Assert.StartsWith("The database cannot be written.", failure.Message, StringComparison.Ordinal);
+        }
+
+        await server.StopAsync();
+        await server.StartAgainAsync();
+        await fixture.CommitAsync(paid);
+        await ProofHolds.OnAsync(fixture);
+    }
+
+    private static async Task<PostgresOptions> EmptyAsync() =>
+        new(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+
+    private static async Task<DatabaseRefusedException> AssertRefusedAsync(PostgresOptions options, string why)
+    {
+        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() => PostgresFixture.OpenAsync(options));
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+        return refused;
+    }
+}
