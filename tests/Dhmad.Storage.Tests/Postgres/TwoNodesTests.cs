@@ -98,7 +98,7 @@ public sealed class TwoNodesTests
         await using var there = await OpenOtherAsync(here);
         var webhooks = new WebhooksFixture(here);
         var developer = await webhooks.AddDeveloperAsync();
-        var endpoints = new[] { await webhooks.AddEndpointAsync(developer), await webhooks.AddEndpointAsync(developer) };
+        var endpoints = new[] { await AddEndpointAsync(), await AddEndpointAsync() };
         var other = new OutboxStore(there, here.Ids);
         using var over = new CancellationTokenSource();
         var nodes = new[] { webhooks.Outbox, other, webhooks.Outbox, other }.Select(outbox => Task.Run(async () =>
@@ -120,6 +120,9 @@ public sealed class TwoNodesTests
         Assert.Equal(2 * lives.Count * endpoints.Length, deliveries.Count);
         Assert.Equal(
             deliveries.Count, deliveries.DistinctBy(row => (row.EndpointId, row.EscrowId, row.Sequence)).Count());
+
+        Task<StoredEndpoint> AddEndpointAsync() =>
+            webhooks.AddEndpointAsync(developer, "escrow.created", "escrow.status.updated");
     }
 
     [PostgresFact]
