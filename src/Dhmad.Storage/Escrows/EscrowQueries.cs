@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Dhmad.Storage.Escrows;
 
 /// <summary>
@@ -15,14 +17,15 @@ public sealed class EscrowQueries(Database database)
             async work =>
             {
                 var branches = Branches(filter);
-                var args = new { owner = filter.Owner, limit, offset = ((long)page - 1) * limit };
+                var offset = ((long)page - 1) * limit;
+                var args = new { owner = filter.Owner, limit, offset, last = offset + limit };
                 var total = await work.FirstAsync<long>(
                     $"SELECT sum(counted) FROM ({Union("count(*) AS counted", branches)}) AS counts", args);
                 var states = await work.ListAsync<byte[]>(
                     $"""
                     SELECT escrows.state FROM (
-                        {Union("id, created_at", branches)}
-                        ORDER BY created_at DESC, id DESC LIMIT @limit OFFSET @offset) AS page
+                        {InOrder(work, branches)}
+                        {NewestFirst} LIMIT @limit OFFSET @offset) AS page
                     JOIN escrows ON escrows.id = page.id
                     ORDER BY page.created_at DESC, page.id DESC
                     """,
@@ -96,6 +99,8 @@ public sealed class EscrowQueries(Database database)
         """,
         new { userId });
 
+    private const string NewestFirst = "ORDER BY created_at DESC, id DESC";
+
     private static readonly string ListNames = string.Join(", ", EscrowLists.All.Select(list => $"'{list}'"));
 
     /// <summary>
@@ -116,6 +121,15 @@ public sealed class EscrowQueries(Database database)
                 .Select(condition => $"{column} = @owner AND {condition}")),
         ];
     }
+
+    /// <summary>
+    /// PostgreSQL merges branches that are in order themselves and else sorts all their rows; SQLite merges by itself.
+    /// </summary>
+    private static string InOrder(Work work, List<string> branches) =>
+        branches.Count > 1 && work.Connection is NpgsqlConnection
+        ? string.Join("\n    UNION ALL ", branches.Select(
+            branch => $"(SELECT id, created_at FROM escrows WHERE {branch} {NewestFirst} LIMIT @last)"))
+        : Union("id, created_at", branches);
 
     private static string Union(string columns, List<string> branches) => string.Join(
         "\n    UNION ALL ", branches.Select(branch => $"SELECT {columns} FROM escrows WHERE {branch}"));

@@ -1,5 +1,6 @@
--- Tables as they are after years, made in seconds. One creator and one seller have a tenth of all escrows, the others a few.
--- @size escrows; sizes of other tables follow from it. Foreign keys and triggers are off: the rows are made to fit.
+-- Tables as they are after years, made in seconds: @size escrows, each with the same state, and other rows for each. One
+-- creator and one seller have a tenth of all escrows, the others a few. Foreign keys and triggers are off: the rows are
+-- made to fit.
 SET session_replication_role = replica;
 SET synchronous_commit = off;
 
@@ -13,19 +14,18 @@ INSERT INTO escrows (id, version, sequence, last_hash, status, mode, developer_i
     seller_email, amount_tnd, created_at, updated_at, deadline_at, state)
 SELECT lpad(to_hex(n), 24, '0'), 2, 2, sha256('x'),
     (ARRAY['pending', 'paid', 'delivered', 'completed', 'completed', 'completed', 'completed', 'completed',
-        'completed', 'cancelled'])[1 + n * 7 % 10],
+        'completed', 'cancelled'])[1 + (n * 7 + n / 10) % 10],
     'quick', 'dev-' || CASE n % 10 WHEN 3 THEN 0 ELSE n * 7919 % 1000 END,
     CASE WHEN n % 50 > 0 THEN 'user-' || n * 7907 % 10000 END, 'user-' || n * 7907 % 10000 || '@example.tn',
     'user-' || CASE n % 10 WHEN 6 THEN 0 ELSE n * 7901 % 10000 END,
     'user-' || CASE n % 10 WHEN 6 THEN 0 ELSE n * 7901 % 10000 END || '@example.tn',
     100000, n::bigint * 1000, n::bigint * 1000,
-    CASE WHEN n * 7 % 10 < 3 THEN (n + @size::bigint) * 1000 END, decode(repeat('7b', @state), 'hex')
+    CASE WHEN (n * 7 + n / 10) % 10 < 3 THEN (n + @size::bigint) * 1000 END, decode('@state', 'hex')
 FROM generate_series(0::bigint, @size - 1) AS n;
 
 INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id,
     buyer_id, seller_id)
-SELECT e.id, s, gen_random_uuid()::text, 'escrow.created', e.created_at, e.created_at, decode(repeat('7b', @state / 4),
-    'hex'), e.last_hash, e.last_hash, e.developer_id, e.buyer_id, e.seller_id
+SELECT e.id, s, gen_random_uuid()::text, 'escrow.created', e.created_at, e.created_at, decode(repeat('7b', 300), 'hex'), e.last_hash, e.last_hash, e.developer_id, e.buyer_id, e.seller_id
 FROM escrows AS e, generate_series(1, 2) AS s;
 
 INSERT INTO outbox (recorded_at, escrow_id, sequence)
@@ -33,7 +33,7 @@ SELECT recorded_at, escrow_id, sequence FROM escrow_events ORDER BY recorded_at 
 
 INSERT INTO checkout_sessions (id, escrow_id, developer_id, action, target_email, redirect_url, status, created_at,
     expires_at, completed_at)
-SELECT gen_random_uuid()::text, e.id, e.developer_id, 'accept_pay', e.buyer_email, 'https://example.tn',
+SELECT gen_random_uuid()::text, e.id, e.developer_id, '@action', e.buyer_email, 'https://example.tn',
     CASE WHEN e.status = 'pending' THEN 'pending' ELSE 'completed' END, e.created_at, e.created_at + 1800000,
     CASE WHEN e.status <> 'pending' THEN e.created_at END
 FROM escrows AS e;

@@ -79,6 +79,9 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Calls back for every line of the server's log, from another thread, until it is started again.</summary>
+    public void Listen(Action<string> logged) => postmaster.Logged = logged;
+
     /// <summary>Mounts a disk of a size, for as long as the server lives.</summary>
     /// <returns>Where; a tablespace may be put there.</returns>
     public Task<string> MountAsync(int megabytes) => folder.MountAsync(megabytes);

@@ -27,6 +27,9 @@ internal sealed class Postmaster : IDisposable
 
     public int Port { get; }
 
+    /// <summary>Called for every line of the log, from another thread.</summary>
+    public Action<string>? Logged { get; set; }
+
     /// <summary>Whether it takes connections; false when it ended instead.</summary>
     public bool IsReady => ready.Task.IsCompletedSuccessfully;
 
@@ -101,6 +104,7 @@ internal sealed class Postmaster : IDisposable
     {
         if (line is null) return;
         log.Enqueue(line);
+        Logged?.Invoke(line);
         if (log.Count > LogLines) log.TryDequeue(out _);
         if (line.Contains(Ready, StringComparison.Ordinal)) ready.TrySetResult();
     }

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Dapper;
+using Dhmad.Domain;
+using Dhmad.Domain.Escrows;
+using Dhmad.Storage.Escrows;
+using Dhmad.Testing.Postgres;
+using Npgsql;
+
+namespace Dhmad.Storage.Tests.Postgres;
+
+/// <summary>
+/// A database with many rows, on a server that writes down the plan of every statement as it was run: what the stores
+/// really send, on their own connections, with what it really touched.
+/// </summary>
+public sealed class LargeDatabase : IAsyncLifetime
+{
+    public const int Escrows = 100_000;
+
+    private static readonly TimeSpan FillLimit = TimeSpan.FromMinutes(5);
+
+    private readonly BlockingCollection<string> log = [];
+    private PostgresServer? server;
+    private PostgresFixture? fixture;
+
+    public PostgresFixture Fixture => fixture!;
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresFactAttribute.SkipReason is not null) return;
+        server = await PostgresServer.StartAsync(
+            ("fsync", "off"), ("max_wal_size", "4GB"), ("autovacuum", "off"), ("shared_preload_libraries", "auto_explain"),
+            ("auto_explain.log_analyze", "on"), ("auto_explain.log_timing", "off"));
+        fixture = await PostgresFixture.OpenAsync(server);
+        await FillAsync(fixture);
+        await server.ExecuteAsync("ALTER SYSTEM SET auto_explain.log_min_duration = 0");
+        await server.ExecuteAsync("SELECT pg_reload_conf()");
+        server.Listen(log.Add);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (fixture is not null) await fixture.DisposeAsync();
+        if (server is not null) await server.DisposeAsync();
+        log.Dispose();
+    }
+
+    /// <summary>The plans of all that was sent meanwhile.</summary>
+    public async Task<IReadOnlyList<Plan>> PlansOfAsync(Func<Task> calls)
+    {
+        await EntriesUntilMarkAsync();
+        await calls();
+        return
+        [
+            .. (await EntriesUntilMarkAsync()).Where(entry => entry.Contains("  plan:", StringComparison.Ordinal)
+                    && !entry.Contains("FROM pg_", StringComparison.Ordinal)) // Npgsql's own questions.
+                .Select(entry => new Plan(entry)),
+        ];
+    }
+
+    /// <summary>
+    /// A statement of our own marks the place: every server process writes before it answers. Another one ends its entry.
+    /// </summary>
+    private async Task<List<string>> EntriesUntilMarkAsync()
+    {
+        var mark = $"'{Stopwatch.GetTimestamp()}'";
+        for (var time = 0; time < 2; time++)
+            await server!.ExecuteAsync($"SELECT count(*) FROM pg_class WHERE relname = {mark}");
+        var entries = new List<string>();
+        using var limit = new CancellationTokenSource(HeldBatch.Patience);
+        while (true)
+        {
+            var line = log.Take(limit.Token);
+            if (line.StartsWith('\t') && entries.Count > 0) entries[^1] += "\n" + line;
+            else entries.Add(line);
+            if (!line.StartsWith('\t') && entries.Count > 1 && entries[^2].Contains(mark, StringComparison.Ordinal))
+                return entries;
+        }
+    }
+
+    private static async Task FillAsync(PostgresFixture fixture)
+    {
+        using var reader = new StreamReader(
+            typeof(LargeDatabase).Assembly.GetManifestResourceStream("LargeTables.sql")!);
+        var life = fixture.NewLife();
+        life.Create();
+        var script = (await reader.ReadToEndAsync())
+            .Replace("@size", Escrows.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("@state", Convert.ToHexStringLower(EscrowState.Write(life.Escrow)), StringComparison.Ordinal)
+            .Replace("@action", Spelling.Of(EscrowAction.AcceptPay), StringComparison.Ordinal);
+        await using var connection = new NpgsqlConnection(fixture.ConnectionString + ";Pooling=false");
+        await connection.ExecuteAsync(script, commandTimeout: (int)FillLimit.TotalSeconds);
+        await connection.ExecuteAsync("VACUUM ANALYZE", commandTimeout: (int)FillLimit.TotalSeconds);
+    }
+}
