@@ -1,3 +1,4 @@
+using Dhmad.Bench.Baseline;
 using Dhmad.Bench.Commits;
 using Dhmad.Bench.Grains;
 using Dhmad.Bench.Http;
@@ -11,7 +12,11 @@ return args switch
     ["grains", .. var rest] => GrainBenchmarks.Run(rest),
     ["commits", .. var rest] => await CommitRate.RunAsync(rest),
     ["writer", .. var rest] => await WriterWork.RunAsync(rest),
+    ["commits-postgres", .. var rest] => await PostgresRate.RunAsync(rest),
     ["http", .. var rest] => await HttpRate.RunAsync(rest),
+    ["baseline", .. var rest] => await BaselineRate.RunAsync(rest),
+    ["baseline-server"] => await BaselineServer.RunAsync(),
+    ["product-server"] => await ProductServer.RunAsync(),
     ["http-server"] => await BenchServer.RunAsync(),
     ["first-run", .. var rest] => await FirstRun.RunAsync(rest),
     _ => Usage(),
@@ -26,7 +31,9 @@ static int Usage()
           grains                 the same calls under BenchmarkDotNet
           commits [seconds [dir]]  group commit against one transaction per commit, as a ratio
           writer [count [dir]]   processor time of the writing thread for one commit, grouped and alone
+          commits-postgres <connection string> [seconds]  commits against pgbench, as a ratio
           http [count [webhook]]   deliveries over HTTP against a call that only authenticates, as a ratio
+          baseline <connection string> <count> [seconds]  deliveries on PostgreSQL against the usual way, as a ratio
           first-run [count]      seconds until the built server is ready, and its memory
         """);
     return 1;

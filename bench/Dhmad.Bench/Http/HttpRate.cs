@@ -84,7 +84,8 @@ public static class HttpRate
         Console.WriteLine($"ratio: {light / heavy:P0}");
     }
 
-    private static async Task<int> VerifyAsync(Dictionary<string, string> environment)
+    /// <summary>Runs <c>dhmad verify</c> and gives its exit code.</summary>
+    internal static async Task<int> VerifyAsync(Dictionary<string, string> environment)
     {
         var program = typeof(Api.Setup.ServerSetup).Assembly.Location;
         using var verify = System.Diagnostics.Process.Start(ServerProcess.Dotnet(program, ["verify"], environment))!;

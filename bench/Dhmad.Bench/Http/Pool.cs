@@ -19,48 +19,64 @@ namespace Dhmad.Bench.Http;
 /// <summary>
 /// Paid quick escrows that wait to be delivered, each created and paid through its grain and the product's own commits.
 /// </summary>
-/// <param name="ApiKey">The key of the developer whose associated user sells all of them.</param>
+/// <param name="ApiKey">The key of the first shop: the developer whose associated user sells.</param>
 /// <param name="EscrowIds">What can be delivered, each once.</param>
+/// <param name="ApiKeys">The key of the shop that sells each of them.</param>
 /// <param name="DeliveredBody">What the API answers to a delivery.</param>
-public sealed record Pool(string ApiKey, IReadOnlyList<string> EscrowIds, byte[] DeliveredBody)
+public sealed record Pool(
+    string ApiKey, IReadOnlyList<string> EscrowIds, IReadOnlyList<string> ApiKeys, byte[] DeliveredBody)
 {
     private const int AtOnce = 256;
     private const decimal Amount = 25;
     private const long MillimesOfOne = 25_000;
 
     /// <summary>Makes the database and fills it; nothing is left open.</summary>
-    /// <param name="withWebhook">Whether the seeded endpoint stays, which is called for every event.</param>
-    public static async Task<Pool> MakeAsync(DhmadSettings settings, int count, bool withWebhook)
+    /// <param name="withWebhook">Whether the seeded endpoints stay, which are called for every event.</param>
+    public static async Task<Pool> MakeAsync(
+        DhmadSettings settings, int count, bool withWebhook, EscrowMode mode = EscrowMode.Quick, int shops = 1)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddDhmad(settings);
         using var host = builder.Build();
-        var seed = await host.Services.GetRequiredService<Seeding>().MakeAsync(CancellationToken.None);
         await host.StartAsync();
-        var grains = host.Services.GetRequiredService<IGrainFactory>();
-        if (!withWebhook) Shop.Accepted(await grains.WebhookEndpoint(seed.Webhook.Id).Delete(seed.Developer.Id));
-        var shop = new Shop(host.Services, seed);
-        await shop.FillWalletAsync(checked(MillimesOfOne * (count + 1)));
+        var all = new Shop[shops];
+        for (var number = 0; number < shops; number++)
+            all[number] = await Shop.OpenAsync(host.Services, mode, withWebhook, count / shops + 2);
         var ids = new string[count + 1];
         await Parallel.ForAsync(
             0,
             ids.Length,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (index, _) => ids[index] = await shop.SellAsync());
-        var body = await shop.DeliverAsync(ids[count]);
+            async (index, _) => ids[index] = await all[index % shops].SellAsync());
+        var body = await all[count % shops].DeliverAsync(ids[count]);
         await host.StopAsync();
-        return new Pool(seed.ApiKey, ids[..count], body);
+        var keys = Enumerable.Range(0, count).Select(index => all[index % shops].ApiKey);
+        return new Pool(all[0].ApiKey, ids[..count], [.. keys], body);
     }
 
-    private sealed class Shop(IServiceProvider services, Seed seed)
+    private sealed class Shop(IServiceProvider services, Seed seed, EscrowMode mode)
     {
         private readonly IGrainFactory grains = services.GetRequiredService<IGrainFactory>();
         private readonly IdSource ids = services.GetRequiredService<IdSource>();
         private readonly Caller developer =
             new(Door.Api, seed.AssociatedUser.ToPerson(), seed.Developer.Id);
 
+        public string ApiKey => seed.ApiKey;
+
         private User Buyer => seed.People[0];
+
+        /// <param name="sales">How many escrows its buyer can pay.</param>
+        public static async Task<Shop> OpenAsync(
+            IServiceProvider services, EscrowMode mode, bool withWebhook, int sales)
+        {
+            var seed = await services.GetRequiredService<Seeding>().MakeAsync(CancellationToken.None);
+            var endpoint = services.GetRequiredService<IGrainFactory>().WebhookEndpoint(seed.Webhook.Id);
+            if (!withWebhook) Accepted(await endpoint.Delete(seed.Developer.Id));
+            var shop = new Shop(services, seed, mode);
+            await shop.FillWalletAsync(checked(MillimesOfOne * sales));
+            return shop;
+        }
 
         public async Task FillWalletAsync(long millimes)
         {
@@ -102,10 +118,10 @@ public sealed record Pool(string ApiKey, IReadOnlyList<string> EscrowIds, byte[]
             Title = "Cargo bike",
             Amount = Amount,
             Currency = Currency.Tnd,
-            Mode = EscrowMode.Quick,
+            Mode = mode,
             BuyerEmail = Buyer.Email,
-            SellerEmail = seed.AssociatedUser.Email,
-            EstimatedDeliveryDays = 4,
+            SellerEmail = mode == EscrowMode.Instant ? null : seed.AssociatedUser.Email,
+            EstimatedDeliveryDays = mode == EscrowMode.Instant ? null : 4,
         };
 
         public static void Accepted(Refusal? refusal)

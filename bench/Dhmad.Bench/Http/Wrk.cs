@@ -11,13 +11,16 @@ public static class Wrk
     // Both lanes run the same script, so what it costs on the shared processors is the same.
     private const string Script =
         """
-        ids, head, tail, next_id, last = {}, "", "", 0, 0
+        ids, head, middle, tail, next_id, last = {}, "", "", "", 0, 0
         function setup(thread) worker = thread end
         function init(args)
-          for id in io.lines(args[1]) do ids[#ids + 1] = id end
+          head, middle = "POST /api/v1/escrows/", "/" .. args[3] .. " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
+          tail = "\r\nContent-Length: 0\r\n\r\n"
+          for line in io.lines(args[1]) do
+            local id, key = line:match("(%S+)%s*(%S*)")
+            ids[#ids + 1] = id .. middle .. (key == "" and args[4] or key)
+          end
           next_id, last = tonumber(args[2]), #ids
-          head = "POST /api/v1/escrows/"
-          tail = "/" .. args[3] .. " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " .. args[4] .. "\r\nContent-Length: 0\r\n\r\n"
         end
         function request()
           next_id = next_id + 1
@@ -32,7 +35,7 @@ public static class Wrk
         """;
 
     /// <summary>One round.</summary>
-    /// <param name="idsFile">Escrow ids, one on each line.</param>
+    /// <param name="idsFile">Escrow ids, one on each line, with the API key behind it where it is another.</param>
     /// <param name="from">How many of them to pass over.</param>
     /// <param name="call">The last part of the path.</param>
     public static async Task<WrkRound> RunAsync(
