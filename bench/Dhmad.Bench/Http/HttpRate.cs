@@ -12,7 +12,7 @@ public static class HttpRate
     private const int Rounds = 3;
     private const int LongestSeconds = 5;
     private const int WarmUpSeconds = 4;
-    private const int DefaultPool = 120_000;
+    private const int DefaultPool = 200_000;
 
     // So many deliveries until the compiler has seen what is hot: the first thousands cost several times as much.
     private const int WarmUpDeliveries = 20_000;
@@ -59,28 +59,34 @@ public static class HttpRate
     private static async Task MeasureAsync(Lanes lanes)
     {
         Console.WriteLine($"{Environment.ProcessorCount} processors, {Wrk.Connections} connections, wrk beside the server");
-        await lanes.RunAsync("answer", WarmUpSeconds);
-        var warm = await lanes.RunAsync("deliver", WarmUpSeconds);
-        while (lanes.Used < WarmUpDeliveries && lanes.Left > lanes.Used) warm = await lanes.RunAsync("deliver", WarmUpSeconds);
-        await lanes.RunAsync("answer", WarmUpSeconds);
+        await lanes.AnswerAsync(WarmUpSeconds);
+        var warm = await lanes.DeliverAsync(WarmUpSeconds);
+        while (lanes.Used < WarmUpDeliveries && lanes.Left > lanes.Used) warm = await lanes.DeliverAsync(WarmUpSeconds);
+        await lanes.AnswerAsync(WarmUpSeconds);
         Console.WriteLine("warm");
         var seconds = (int)Math.Min(LongestSeconds, lanes.Left / (Rounds * Headroom * warm.PerSecond));
         if (seconds < 1) throw new InvalidOperationException("The pool is too small for this machine: give a larger one.");
-        var answer = new List<Round>();
-        var deliver = new List<Round>();
+        var (answers, delivers, warmDelivers) = (new List<Round>(), new List<Round>(), new List<Round>());
         for (var round = 0; round < Rounds; round++)
         {
-            answer.Add(await lanes.RunAsync("answer", seconds));
-            deliver.Add(await lanes.RunAsync("deliver", seconds));
+            answers.Add(await lanes.AnswerAsync(seconds));
+            delivers.Add(await lanes.DeliverAsync(seconds));
+            warmDelivers.Add(await lanes.DeliverInMemoryAsync(seconds, (int)(seconds * Headroom * warm.PerSecond)));
         }
 
-        var (whole, part) = (Median(answer, one => one.PerSecond), Median(deliver, one => one.PerSecond));
-        Console.WriteLine($"median: deliver {part:N0}/s, authenticate and answer the same bytes {whole:N0}/s");
+        Tell("deliver", delivers, answers);
+        Tell("deliver of an escrow in memory", warmDelivers, answers);
+    }
+
+    private static void Tell(string what, List<Round> rounds, List<Round> answers)
+    {
+        var (whole, part) = (Median(answers, one => one.PerSecond), Median(rounds, one => one.PerSecond));
+        Console.WriteLine($"median: {what} {part:N0}/s, authenticate and answer the same bytes {whole:N0}/s");
         Console.WriteLine($"ratio: {part / whole:P0}");
 
         // Neighbours on the same processors make every wait longer, but hardly the work: this ratio tells them apart.
-        var (light, heavy) = (Median(answer, one => one.Work), Median(deliver, one => one.Work));
-        Console.WriteLine($"median: deliver {heavy:N0} us of the server's processor time, the other {light:N0} us");
+        var (light, heavy) = (Median(answers, one => one.Work), Median(rounds, one => one.Work));
+        Console.WriteLine($"median: {what} {heavy:N0} us of the server's processor time, the other {light:N0} us");
         Console.WriteLine($"ratio: {light / heavy:P0}");
     }
 
@@ -102,23 +108,53 @@ public static class HttpRate
     /// <summary>The calls that are compared; each delivery uses up an escrow of the pool.</summary>
     private sealed class Lanes(ServerProcess server, string ids, string apiKey, int count)
     {
+        private const int ReadSeconds = 1;
+        private const string WritingThread = "commit queue";
+
+        // The first half of the pool is delivered as it lies on the disk; the other is read first.
+        private readonly int half = count / 2;
+        private int read = count / 2;
+        private int usedInMemory = count / 2;
+
         public int Used { get; private set; }
 
-        public int Left => count - Used;
+        public int Left => half - Used;
 
-        public async Task<Round> RunAsync(string call, int seconds)
+        public async Task<Round> AnswerAsync(int seconds) => (await RunAsync("answer", "answer", 0, seconds)).Round;
+
+        /// <summary>Each is of an escrow that is not in memory.</summary>
+        public async Task<Round> DeliverAsync(int seconds)
         {
-            var delivers = call == "deliver";
-            var before = server.ProcessorTime;
-            var round = await Wrk.RunAsync(server.Url, ids, delivers ? Used : 0, call, apiKey, seconds);
-            if (delivers) Used = round.Next;
-            if (round.Failures > 0 || Left < 0)
-                throw new InvalidOperationException($"{round.Failures} of the {call} requests failed, {Left} escrows left.");
+            var (round, next) = await RunAsync("deliver", "deliver", Used, seconds);
+            Used = next;
+            if (Left < 0) throw new InvalidOperationException("The pool is used up: give a larger one.");
+            return round;
+        }
+
+        /// <summary>Each is of an escrow that was read before, and so is in memory, as right after its payment.</summary>
+        /// <param name="enough">More than will be delivered.</param>
+        public async Task<Round> DeliverInMemoryAsync(int seconds, int enough)
+        {
+            while (read < count && read - usedInMemory < enough)
+                (_, read) = await RunAsync("read", "", read, ReadSeconds);
+            var (round, next) = await RunAsync("in memory", "deliver", usedInMemory, seconds);
+            if (next > read) throw new InvalidOperationException("More were delivered than had been read.");
+            usedInMemory = next;
+            return round;
+        }
+
+        private async Task<(Round Round, int Next)> RunAsync(string name, string call, int from, int seconds)
+        {
+            var (before, writing) = (server.ProcessorTime, server.ThreadTime(WritingThread));
+            var round = await Wrk.RunAsync(server.Url, ids, from, call, apiKey, seconds);
+            if (round.Failures > 0 || (call == "deliver" && round.Next > count))
+                throw new InvalidOperationException($"{round.Failures} of the {name} requests failed, or the pool is used up.");
             var work = (server.ProcessorTime - before).TotalMicroseconds / round.Requests;
+            var written = (server.ThreadTime(WritingThread) - writing).TotalMicroseconds / round.Requests;
             Console.WriteLine(
-                $"{call,-8} {round.PerSecond,9:N0} requests/s   p50 {round.P50,6:0.00} ms   p99 {round.P99,6:0.00} ms   " +
-                $"{work,5:N0} us of the server each");
-            return new Round(round.PerSecond, work);
+                $"{name,-9} {round.PerSecond,9:N0} requests/s   p50 {round.P50,6:0.00} ms   p99 {round.P99,6:0.00} ms   " +
+                $"{work,5:N0} us of the server each, {written,3:N0} of them on the writing thread");
+            return (new Round(round.PerSecond, work), round.Next);
         }
     }
 }

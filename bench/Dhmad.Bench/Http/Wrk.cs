@@ -3,18 +3,19 @@ using System.Globalization;
 
 namespace Dhmad.Bench.Http;
 
-/// <summary>The load generator <c>wrk</c>: 64 connections that POST to one escrow after another.</summary>
+/// <summary>The load generator <c>wrk</c>: 64 connections that ask one escrow after another.</summary>
 public static class Wrk
 {
     public const int Connections = 64;
 
-    // Both lanes run the same script, so what it costs on the shared processors is the same.
+    // All lanes run the same script, so what it costs on the shared processors is the same.
     private const string Script =
         """
         ids, head, middle, tail, next_id, last = {}, "", "", "", 0, 0
         function setup(thread) worker = thread end
         function init(args)
-          head, middle = "POST /api/v1/escrows/", "/" .. args[3] .. " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
+          head, middle = args[5] .. " /api/v1/escrows/", " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
+          if args[3] ~= "" then middle = "/" .. args[3] .. middle end
           tail = "\r\nContent-Length: 0\r\n\r\n"
           for line in io.lines(args[1]) do
             local id, key = line:match("(%S+)%s*(%S*)")
@@ -37,7 +38,7 @@ public static class Wrk
     /// <summary>One round.</summary>
     /// <param name="idsFile">Escrow ids, one on each line, with the API key behind it where it is another.</param>
     /// <param name="from">How many of them to pass over.</param>
-    /// <param name="call">The last part of the path.</param>
+    /// <param name="call">What is posted to the escrow: the last part of the path. Empty: it is read.</param>
     public static async Task<WrkRound> RunAsync(
         Uri url, string idsFile, int from, string call, string apiKey, int seconds)
     {
@@ -48,7 +49,7 @@ public static class Wrk
             "wrk",
             [
                 "-t1", $"-c{Connections}", $"-d{seconds.ToString(text)}s", "--timeout", "10s", "-s", script, url.ToString(),
-                "--", idsFile, from.ToString(text), call, apiKey,
+                "--", idsFile, from.ToString(text), call, apiKey, call.Length == 0 ? "GET" : "POST",
             ])
         {
             RedirectStandardOutput = true,
