@@ -15,6 +15,14 @@ internal static class LogSetup
         "Microsoft.AspNetCore.Routing",
     ];
 
+    /// <summary>
+    /// A cluster's grain host tells keys of grains, some of which name people or open what they name.
+    /// </summary>
+    private const string TellsKeys = "Orleans";
+
+    /// <summary>What it says of its nodes is heard: who joined, who is suspected, who is dead.</summary>
+    private const string TellsNodes = "Orleans.Runtime.MembershipService";
+
     public static void AddLogs(this ILoggingBuilder logging, DhmadSettings settings)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
@@ -22,6 +30,7 @@ internal static class LogSetup
         // What keeps the process from starting is said once, in the program's own sentence.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         foreach (var category in TellPaths) logging.AddFilter(category, LogLevel.None);
+        logging.AddFilter(TellsKeys, LogLevel.None).AddFilter(TellsNodes, LogLevel.Warning);
         if (!settings.Logs.Json) return;
         logging.Services.AddSingleton<RequestTraceIds>();
         logging.AddJsonConsole(json =>
