@@ -2,6 +2,7 @@ using Dhmad.Bench.Baseline;
 using Dhmad.Bench.Commits;
 using Dhmad.Bench.Grains;
 using Dhmad.Bench.Http;
+using Dhmad.Bench.Memory;
 using Dhmad.Bench.Start;
 
 // The first argument says what is measured; what follows belongs to it.
@@ -19,6 +20,7 @@ return args switch
     ["product-server"] => await ProductServer.RunAsync(),
     ["http-server"] => await BenchServer.RunAsync(),
     ["first-run", .. var rest] => await FirstRun.RunAsync(rest),
+    ["memory-slope", .. var rest] => await MemorySlope.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -35,6 +37,7 @@ static int Usage()
           http [count [webhook]]   deliveries over HTTP against a call that only authenticates, as a ratio
           baseline <connection string> <count> [seconds]  deliveries on PostgreSQL against the usual way, as a ratio
           first-run [count]      seconds until the built server is ready, and its memory
+          memory-slope [minutes]   megabytes an hour that the built server grows by under a steady load
         """);
     return 1;
 }
