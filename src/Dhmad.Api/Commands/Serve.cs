@@ -2,6 +2,7 @@ using Dhmad.Api.Settings;
 using Dhmad.Api.Setup;
 using Dhmad.Domain;
 using Dhmad.Silo.Accounts;
+using Dhmad.Storage;
 
 namespace Dhmad.Api.Commands;
 
@@ -14,6 +15,9 @@ internal static class Serve
         var settings = SettingsReader.Read(configuration);
         await using var app = ServerSetup.Build(settings, SettingsReader.UrlsOf(configuration, settings));
         using var told = cancellationToken.Register(app.Lifetime.StopApplication);
+
+        // First: a host that fails halfway through its start hides what is wrong with the database.
+        _ = app.Services.GetRequiredService<Database>();
         var seed = await SeedFirstStartAsync(app.Services, settings, cancellationToken);
         if (!await StartAsync(app)) return 0;
 
