@@ -11,7 +11,8 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
 {
     /// <summary>
     /// What may be attempted next, in the order of its time. Of one escrow's first attempts that is the earliest alone:
-    /// each starts when the one before has ended. Retries hold nothing back.
+    /// each starts when the one before has ended. Retries hold nothing back. Earlier ones are asked for by their end and
+    /// not by their status: the index of all that is pending would be walked for each row.
     /// </summary>
     public Task<IReadOnlyList<DueDelivery>> ListNextAsync(
         string endpointId, int limit, CancellationToken cancellationToken) =>
@@ -25,7 +26,7 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
                 WHERE d.endpoint_id = @endpointId AND d.status = 'pending' AND (d.attempt_count > 0 OR NOT EXISTS (
                     SELECT 1 FROM webhook_deliveries b
                     WHERE b.endpoint_id = d.endpoint_id AND b.escrow_id = d.escrow_id AND b.sequence < d.sequence
-                        AND b.status = 'pending' AND b.attempt_count = 0))
+                        AND b.ended_at IS NULL AND b.attempt_count = 0))
                 ORDER BY d.next_attempt_at, d.escrow_id, d.sequence
                 LIMIT @limit
                 """,

@@ -14,13 +14,13 @@ INSERT INTO escrows (id, version, sequence, last_hash, status, mode, developer_i
     seller_email, amount_tnd, created_at, updated_at, deadline_at, state)
 SELECT lpad(to_hex(n), 24, '0'), 2, 2, sha256('x'),
     (ARRAY['pending', 'paid', 'delivered', 'completed', 'completed', 'completed', 'completed', 'completed',
-        'completed', 'cancelled'])[1 + (n * 7 + n / 10) % 10],
+        'completed', 'cancelled'])[1 + abs(hashint8(n) % 10)],
     'quick', 'dev-' || CASE n % 10 WHEN 3 THEN 0 ELSE n * 7919 % 1000 END,
     CASE WHEN n % 50 > 0 THEN 'user-' || n * 7907 % 10000 END, 'user-' || n * 7907 % 10000 || '@example.tn',
     'user-' || CASE n % 10 WHEN 6 THEN 0 ELSE n * 7901 % 10000 END,
     'user-' || CASE n % 10 WHEN 6 THEN 0 ELSE n * 7901 % 10000 END || '@example.tn',
     100000, n::bigint * 1000, n::bigint * 1000,
-    CASE WHEN (n * 7 + n / 10) % 10 < 3 THEN (n + @size::bigint) * 1000 END, decode('@state', 'hex')
+    CASE WHEN abs(hashint8(n) % 10) < 3 THEN (n + @size::bigint) * 1000 END, decode('@state', 'hex')
 FROM generate_series(0::bigint, @size - 1) AS n;
 
 INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id,
