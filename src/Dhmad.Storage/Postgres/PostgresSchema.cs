@@ -66,5 +66,5 @@ internal static class PostgresSchema
     }
 
     private static DatabaseRefusedException Denied(string why, Exception? cause = null) =>
-        new($"The database's role lacks rights that Dhmad needs: {why}. Make it the owner of the database.", cause);
+        new($"The database's role lacks rights that Dhmad needs: {why}. docs/operations.md says which.", cause);
 }
