@@ -11,7 +11,7 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
 {
     /// <summary>
     /// What may be attempted next, in the order of its time. Of one escrow's first attempts that is the earliest alone:
-    /// each starts when the one before has ended. Retries hold nothing back. Earlier ones are asked for by their end and
+    /// each starts when the one before has ended. Retries hold nothing back. Earlier ones are asked for by their end,
     /// not by their status: the index of all that is pending would be walked for each row.
     /// </summary>
     public Task<IReadOnlyList<DueDelivery>> ListNextAsync(
