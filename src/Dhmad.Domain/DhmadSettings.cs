@@ -106,6 +106,12 @@ public sealed record ClusterSettings
     /// to notice.
     /// </summary>
     public int DrainSeconds { get; init; }
+
+    /// <summary>
+    /// Without a cluster, how long the active process may be silent before one that stands by ends it and takes its
+    /// place. Longer than any pause of a healthy one: a false verdict costs a failover.
+    /// </summary>
+    public int StandbySilenceMilliseconds { get; init; } = 800;
 }
 
 public sealed record RateLimitSettings

@@ -24,7 +24,7 @@ public static class DhmadSetup
             .AddTelemetry()
             .AddPayments(settings)
             .AddGrainHost(settings);
-        if (settings.Cluster.Role != NodeRole.Api) services.AddGrains();
+        if (settings.Cluster.Role != NodeRole.Api) services.AddGrains(settings);
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         return services;
     }
@@ -49,10 +49,10 @@ public static class DhmadSetup
     }
 
     /// <summary>What grains need where they live, and what goes on beside their calls.</summary>
-    private static void AddGrains(this IServiceCollection services) => services
+    private static void AddGrains(this IServiceCollection services, DhmadSettings settings) => services
         .AddEscrows()
-        .AddAccounts()
+        .AddAccounts(settings)
         .AddWebhooks()
-        .AddHostedService<Sweep>()
-        .AddHostedService<OldKeys>();
+        .AddLoop<Sweep>(settings)
+        .AddLoop<OldKeys>(settings);
 }

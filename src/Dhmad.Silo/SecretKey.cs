@@ -11,12 +11,12 @@ public static class SecretKey
 
     public const string FileName = "secret.key";
 
-    /// <summary>An <see cref="InvalidOperationException"/> says in plain words what is missing or malformed.</summary>
+    /// <exception cref="SecretKeyException">It is missing or malformed.</exception>
     public static byte[] Load(DhmadSettings settings, IdSource ids)
     {
         if (settings.SecretKey is { Length: > 0 } given) return Read(given, "the setting Dhmad:SecretKey");
         if (!settings.IsSandbox)
-            throw new InvalidOperationException("Dhmad:SecretKey is required in live: 32 random bytes in base64.");
+            throw new SecretKeyException("Dhmad:SecretKey is required in live: 32 random bytes in base64.");
 
         var path = Path.Combine(FolderOf(settings), FileName);
         if (!File.Exists(path)) Make(path, ids);
@@ -32,7 +32,7 @@ public static class SecretKey
         var key = new byte[Length];
         return Convert.TryFromBase64String(text.Trim(), key, out var length) && length == Length
             ? key
-            : throw new InvalidOperationException($"The secret key in {source} must be 32 bytes in base64.");
+            : throw new SecretKeyException($"The secret key in {source} must be 32 bytes in base64.");
     }
 
     /// <summary>Written aside and then renamed, so that two processes starting at once agree on one key.</summary>

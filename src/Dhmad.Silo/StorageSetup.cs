@@ -16,6 +16,8 @@ namespace Dhmad.Silo;
 /// <summary>The database of a process and the stores over it.</summary>
 public static class StorageSetup
 {
+    private const int ProcessBytes = 8;
+
     /// <summary>Opens the database that the settings name; the role says what this process may do there.</summary>
     /// <exception cref="DatabaseRefusedException">
     /// Another server holds it, or its schema is not the present one.
@@ -34,11 +36,12 @@ public static class StorageSetup
     /// </summary>
     internal static IServiceCollection AddStores(this IServiceCollection services, DatabaseRole role)
     {
-        services.TryAddSingleton(provider => OpenDatabaseAsync(
-            provider.GetRequiredService<DhmadSettings>(),
-            role,
-            provider.GetRequiredService<TimeProvider>(),
-            CancellationToken.None).GetAwaiter().GetResult());
+        services.TryAddSingleton(provider => new PostgresOptions(provider.GetRequiredService<DhmadSettings>().Database)
+        {
+            Role = role,
+            Process = provider.GetRequiredService<IdSource>().NewHex(ProcessBytes),
+        });
+        services.TryAddSingleton(provider => OpenAsync(provider, role).GetAwaiter().GetResult());
         return services
             .AddSingleton<LedgerStore>()
             .AddSingleton<LedgerProof>()
@@ -48,5 +51,27 @@ public static class StorageSetup
             .AddPaymentStores()
             .AddAccountStores()
             .AddWebhookStores();
+    }
+
+    private static async Task<Database> OpenAsync(IServiceProvider services, DatabaseRole role)
+    {
+        var settings = services.GetRequiredService<DhmadSettings>();
+        var time = services.GetRequiredService<TimeProvider>();
+        Database database = settings.IsPostgres
+            ? await PostgresDatabase.OpenAsync(
+                services.GetRequiredService<PostgresOptions>(), time, CancellationToken.None)
+            : await OpenDatabaseAsync(settings, role, time, CancellationToken.None);
+        if (role == DatabaseRole.Reader) return database;
+        try
+        {
+            var keyMark = services.GetRequiredService<Sealer>().Derive(Deployment.KeyPurpose, Deployment.KeyMarkLength);
+            await Deployment.EnterAsync(database, settings.Environment, keyMark, CancellationToken.None);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -43,7 +43,7 @@ public class StartTests
         DeploymentEnvironment environment, string? key)
     {
         var settings = new DhmadSettings { Environment = environment, SecretKey = key };
-        var refused = Assert.Throws<InvalidOperationException>(() => SecretKey.Load(settings, new SeededIds(1)));
+        var refused = Assert.Throws<SecretKeyException>(() => SecretKey.Load(settings, new SeededIds(1)));
         Assert.Contains("32", refused.Message, StringComparison.Ordinal);
     }
 

@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 namespace Dhmad.Stories.Tests;
 
 /// <summary>One person's browser without script: cookies, the page seen last, and posts of its forms.</summary>
-public sealed partial class Browser(string origin) : IDisposable
+public sealed partial class Browser(string origin, Func<HttpMessageHandler, HttpMessageHandler>? way = null) : IDisposable
 {
-    private readonly HttpClient client =
-        new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
+    private readonly HttpClient client = new((way ?? (straight => straight))(
+        new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }));
 
     private string html = "";
 

@@ -14,7 +14,7 @@ public class KillTests(ITestOutputHelper output)
         await server.StartAsync();
         var made = await server.CommandAsync("seed", "--json");
         using var merchant = new Merchant(server.Url, made.Output);
-        using var lives = new ManyLives(server.Url, merchant, output);
+        using var lives = new ManyLives(merchant, () => new Browser(server.Url), output);
 
         await lives.LiveAsync(Kills, _ =>
         {

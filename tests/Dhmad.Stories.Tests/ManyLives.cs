@@ -7,7 +7,7 @@ namespace Dhmad.Stories.Tests;
 /// Many escrows that live their lives at once while something is killed; the clients repeat what they do not know. At
 /// the end every life is complete and the seller has every millime once.
 /// </summary>
-public sealed class ManyLives(string url, Merchant merchant, ITestOutputHelper output) : IDisposable
+public sealed class ManyLives(Merchant merchant, Func<Browser> open, ITestOutputHelper output) : IDisposable
 {
     private const int Guests = 24;
     private const int Buyers = 3;
@@ -42,6 +42,7 @@ public sealed class ManyLives(string url, Merchant merchant, ITestOutputHelper o
             foreach (var escrow in await life) Assert.Equal("completed", await merchant.StatusAsync(escrow));
         }
 
+        Assert.Equal(Guests + Buyers, await merchant.CountAsync());
         Assert.Equal(before + (Guests * 9.5m) + (Buyers * 456m), await merchant.AvailableAsync());
     }
 
@@ -65,7 +66,7 @@ public sealed class ManyLives(string url, Merchant merchant, ITestOutputHelper o
 
     private Browser NewBrowser()
     {
-        var browser = new Browser(url);
+        var browser = open();
         lock (browsers) browsers.Add(browser);
         return browser;
     }

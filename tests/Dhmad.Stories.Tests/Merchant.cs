@@ -6,12 +6,13 @@ namespace Dhmad.Stories.Tests;
 /// <summary>A merchant's server: API calls with an idempotency key each, repeated until the outcome is known.</summary>
 public sealed class Merchant : IDisposable
 {
-    private readonly HttpClient client = new();
+    private readonly HttpClient client;
     private readonly string url;
     private readonly string redirectUrl;
 
-    public Merchant(string url, string seed)
+    public Merchant(string url, string seed, HttpMessageHandler? way = null)
     {
+        client = new HttpClient(way ?? new HttpClientHandler());
         this.url = url;
         using var made = JsonDocument.Parse(seed);
         var root = made.RootElement;
@@ -36,8 +37,14 @@ public sealed class Merchant : IDisposable
 
     public async Task DeliverAsync(string escrowId) => await PostAsync($"/api/v1/escrows/{escrowId}/deliver", "", 200);
 
+    public async Task CancelAsync(string escrowId) => await PostAsync($"/api/v1/escrows/{escrowId}/cancel", "", 200);
+
     public async Task<string> StatusAsync(string escrowId) =>
         (await GetAsync($"/api/v1/escrows/{escrowId}")).GetProperty("escrow").GetProperty("status").GetString()!;
+
+    /// <summary>How many escrows the merchant has.</summary>
+    public async Task<int> CountAsync() =>
+        (await GetAsync("/api/v1/escrows?limit=1")).GetProperty("pagination").GetProperty("total").GetInt32();
 
     /// <summary>What the associated user can spend, in TND.</summary>
     public async Task<decimal> AvailableAsync() =>

@@ -84,10 +84,27 @@ public sealed class Server : IDisposable
         }
     }
 
-    /// <summary>Asks it to stop, as an operator does.</summary>
-    public async Task TellToStopAsync()
+    /// <summary>The status that a path answers with; 0 when it does not.</summary>
+    public async Task<int> StatusAsync(string path)
     {
-        using var told = Process.Start("kill", ["-TERM", $"{process!.Id}"]);
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(Url + path));
+            return (int)answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Asks it to stop, as an operator does.</summary>
+    public Task TellToStopAsync() => SignalAsync("TERM");
+
+    /// <summary>Sends the process a signal, such as <c>STOP</c>, which freezes it.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var told = Process.Start("kill", [$"-{name}", $"{process!.Id}"]);
         await told.WaitForExitAsync();
     }
 

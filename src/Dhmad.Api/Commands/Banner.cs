@@ -22,6 +22,11 @@ internal static class Banner
         return seed is null ? head + "\n" : $"{head}\n{Secrets(seed)}\n{FirstSteps(url, seed)}\n";
     }
 
+    /// <summary>What a process says that waits for another's end.</summary>
+    public static string StandingBy(DhmadSettings settings) =>
+        $"\nDhmad ({Spelling.Of(settings.Environment)}) stands by at {settings.PublicUrl}: another process serves "
+            + "this database, and this one takes over when it ends.\n";
+
     /// <summary>What a seed is to be known by; its secrets are shown this once.</summary>
     public static string Secrets(Seed seed) => $"""
           Developer      {seed.Developer.Email}

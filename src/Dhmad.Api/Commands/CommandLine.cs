@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dhmad.Api.Settings;
+using Dhmad.Silo;
 using Dhmad.Storage;
 
 namespace Dhmad.Api.Commands;
@@ -28,7 +29,8 @@ public static class CommandLine
 
     /// <summary>Whether an operator can put it right: then one sentence says what, not a stack trace.</summary>
     internal static bool IsForOperators(Exception failure) =>
-        failure is SettingsException or DatabaseRefusedException or DatabaseUnavailableException or IOException;
+        failure is SettingsException or SecretKeyException
+            or DatabaseRefusedException or DatabaseUnavailableException or IOException;
 
     private static Command SeedCommand()
     {

@@ -1,6 +1,7 @@
 using Dhmad.Api.Settings;
 using Dhmad.Api.Setup;
 using Dhmad.Domain;
+using Dhmad.Silo;
 using Dhmad.Silo.Accounts;
 using Dhmad.Storage;
 
@@ -21,10 +22,26 @@ internal static class Serve
         var seed = await SeedFirstStartAsync(app.Services, settings, cancellationToken);
         if (!await StartAsync(app)) return 0;
 
-        // Where every line is JSON, only secrets that are shown this once may stand between them.
-        if (!settings.Logs.Json || seed is not null) await Console.Out.WriteLineAsync(Banner.Text(settings, seed));
+        await TellAsync(app, settings, seed);
         await StopAsync(app, settings.Cluster);
         return 0;
+    }
+
+    /// <summary>
+    /// Where every line is JSON, only secrets that are shown this once may stand between them.
+    /// </summary>
+    private static async Task TellAsync(WebApplication app, DhmadSettings settings, Seed? seed)
+    {
+        if (settings.Logs.Json && seed is null) return;
+        var stopping = app.Lifetime.ApplicationStopping;
+        if (app.Services.GetService<Standby>() is { FirstTurn: { IsCompleted: false } turn })
+        {
+            await Console.Out.WriteLineAsync(Banner.StandingBy(settings));
+            await Task.WhenAny(turn, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
+            if (!turn.IsCompleted && seed is null) return;
+        }
+
+        await Console.Out.WriteLineAsync(Banner.Text(settings, seed));
     }
 
     /// <summary>
@@ -68,6 +85,7 @@ internal static class Serve
     {
         if (!settings.IsSandbox || !settings.Sandbox.Seed || settings.Cluster.Role == NodeRole.Silo) return null;
         var seeding = services.GetRequiredService<Seeding>();
-        return await seeding.IsFirstStartAsync(cancellationToken) ? await seeding.MakeAsync(cancellationToken) : null;
+        if (!await seeding.IsFirstStartAsync(cancellationToken)) return null;
+        return await seeding.MakeFirstAsync(cancellationToken);
     }
 }

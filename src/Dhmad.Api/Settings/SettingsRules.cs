@@ -16,6 +16,8 @@ public static partial class SettingsRules
     private const int MaxCount = 10_000_000;
     private const int MaxDrainSeconds = 300;
     private const int MaxSilenceSeconds = 60;
+    private const int MinStandbySilence = 500;
+    private const int MaxStandbySilence = 60_000;
 
     private static readonly string[] Languages = ["en", "fr", "ar"];
     private static readonly string[] LiveRails = ["wallet", "manual_transfer"];
@@ -56,6 +58,9 @@ public static partial class SettingsRules
     {
         if (string.IsNullOrWhiteSpace(settings.Database))
             return "Dhmad:Database must name a SQLite file or be a PostgreSQL connection string.";
+        if (!settings.IsPostgres && PartOfConnection().IsMatch(settings.Database))
+            return "Dhmad:Database must name a SQLite file, or have the Host of a PostgreSQL server "
+                + "if it is a connection string.";
         return settings.Database.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
             && settings.Database.Contains("://", StringComparison.Ordinal)
             ? "Dhmad:Database must be written as Host=...;Database=...;Username=...;Password=..., not as an address."
@@ -132,8 +137,17 @@ public static partial class SettingsRules
             Range("Cluster:SiloPort", cluster.SiloPort, 1, IPEndPoint.MaxPort)
             ?? Range("Cluster:GatewayPort", cluster.GatewayPort, 1, IPEndPoint.MaxPort)
             ?? Range("Cluster:SilenceSeconds", cluster.SilenceSeconds, 2, MaxSilenceSeconds)
-            ?? Range("Cluster:DrainSeconds", cluster.DrainSeconds, 0, MaxDrainSeconds);
+            ?? Range("Cluster:DrainSeconds", cluster.DrainSeconds, 0, MaxDrainSeconds)
+            ?? Range(
+                "Cluster:StandbySilenceMilliseconds",
+                cluster.StandbySilenceMilliseconds,
+                MinStandbySilence,
+                MaxStandbySilence);
     }
+
+    [GeneratedRegex(
+        @"(^|;)\s*(Database|Username|User ID|Password|Port|Data Source|Filename)\s*=", RegexOptions.IgnoreCase)]
+    private static partial Regex PartOfConnection();
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}\z")]
     private static partial Regex Name();

@@ -40,11 +40,14 @@ public static class ServerSetup
         var waitsForSilos = settings.Cluster.Role == NodeRole.Api;
         if (waitsForSilos) builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
 
+        var mayStandBy = builder.Services.Any(one => one.ServiceType == typeof(Standby));
+
         var app = builder.Build();
         if (settings.Logs.Json) app.Services.GetRequiredService<RequestTraceIds>();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<RequestSpans>();
         if (waitsForSilos) app.UseMiddleware<FirstAnswer>();
+        if (mayStandBy) app.UseMiddleware<StandbyDoor>();
         app.UseTrustedProxies(settings);
         app.UseExplorer();
         app.UseApi();

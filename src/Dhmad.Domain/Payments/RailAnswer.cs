@@ -31,7 +31,12 @@ public interface IPaymentRail
 
     Task<RailAnswer> ContinueAsync(Payment payment, string input, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Never charges. It may come before the start it asks about, whose process stood still: what the rail does not
+    /// know is <see cref="RailOutcome.NoAnswer"/>, not declined.
+    /// </summary>
     Task<RailAnswer> LookupAsync(Payment payment, CancellationToken cancellationToken);
 
+    /// <summary>Once it is confirmed, no start that comes late charges this payment.</summary>
     Task<RailAnswer> VoidAsync(Payment payment, CancellationToken cancellationToken);
 }

@@ -23,7 +23,7 @@ public sealed partial class Attempts(WebhookSender sender, TimeProvider time, IL
         TimeSpan.FromSeconds(32),
     ];
 
-    private readonly CancellationTokenSource stopping = new();
+    private CancellationTokenSource stopping = new();
 
     /// <summary>Starts an attempt and returns at once.</summary>
     public void Start(IWebhookEndpointGrain endpoint, AttemptOrder order)
@@ -33,6 +33,15 @@ public sealed partial class Attempts(WebhookSender sender, TimeProvider time, IL
             static one => _ = one.Attempts.MakeAsync(one.endpoint, one.order, one.Token),
             (Attempts: this, endpoint, order, stopping.Token),
             preferLocal: false);
+    }
+
+    /// <summary>
+    /// Breaks off what runs when this process's grains rest: it is made again where they run next.
+    /// </summary>
+    public void BreakOff()
+    {
+        using var before = Interlocked.Exchange(ref stopping, new CancellationTokenSource());
+        before.Cancel();
     }
 
     /// <summary>Breaks off what runs: it is made again after the next start.</summary>

@@ -1,3 +1,4 @@
+using Dhmad.Domain;
 using Dhmad.Grains.Accounts;
 using Dhmad.Storage.Accounts;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,6 @@ internal static class AccountsSetup
         .AddSingleton<Seeding>();
 
     /// <summary>What goes on beside the calls.</summary>
-    public static IServiceCollection AddAccounts(this IServiceCollection services) =>
-        services.AddHostedService<WaitingSweep>();
+    public static IServiceCollection AddAccounts(this IServiceCollection services, DhmadSettings settings) =>
+        services.AddLoop<WaitingSweep>(settings);
 }

@@ -37,7 +37,16 @@ public sealed class Seeding(
     /// Writes all of it or nothing; each call makes another developer with e-mail addresses of its own.
     /// </summary>
     /// <exception cref="InvalidOperationException">This deployment is live.</exception>
-    public async Task<Seed> MakeAsync(CancellationToken cancellationToken)
+    public async Task<Seed> MakeAsync(CancellationToken cancellationToken) =>
+        (await MakeAsync(_ => Task.FromResult(false), cancellationToken))!;
+
+    /// <summary>The same for a deployment that nobody integrates with yet; null when another process was faster.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This deployment is live.</exception>
+    public Task<Seed?> MakeFirstAsync(CancellationToken cancellationToken) =>
+        MakeAsync(DeveloperStore.HasAnyAsync, cancellationToken);
+
+    private async Task<Seed?> MakeAsync(Func<Work, Task<bool>> isLate, CancellationToken cancellationToken)
     {
         if (!settings.IsSandbox) throw new InvalidOperationException("Only a sandbox can be seeded.");
         var tag = ids.NewHex(TagBytes);
@@ -58,8 +67,14 @@ public sealed class Seeding(
         };
         var rows = new Rows(
             PasswordHash.Make(ids, seed.Password), NewKey(seed), NewId(), [.. seed.People.Select(_ => NewId())]);
-        await database.WriteAsync(work => WriteAsync(work, seed, rows), cancellationToken);
-        return seed;
+        return await database.WriteAsync(
+            async work =>
+            {
+                if (await isLate(work)) return null;
+                await WriteAsync(work, seed, rows);
+                return seed;
+            },
+            cancellationToken);
     }
 
     private async Task WriteAsync(Work work, Seed seed, Rows rows)

@@ -19,16 +19,29 @@ public static class GrainHost
         : "Dhmad:Cluster:Role must be all: this build runs its grains in one process. "
             + "A cluster needs a build with -p:GrainHost=Orleans.";
 
-    internal static IServiceCollection AddGrainHost(this IServiceCollection services, DhmadSettings _) =>
+    /// <summary>Whether several processes may have one database, of which one is active; a file serves one only.
+    /// </summary>
+    internal static bool MayStandBy(DhmadSettings settings) => settings.IsPostgres;
+
+    internal static IServiceCollection AddGrainHost(this IServiceCollection services, DhmadSettings settings)
+    {
         services.AddSingleton<ReminderStore>()
             .AddSingleton<GrainStateStore>()
             .AddSingleton<IReminderTable, ReminderRows>()
             .AddSingleton<IGrainStateTable, GrainStateRows>()
-            .AddEmbeddedGrains(options => options.GrainAssemblies.Add(typeof(EscrowTime).Assembly));
+            .AddEmbeddedGrains(options =>
+            {
+                options.GrainAssemblies.Add(typeof(EscrowTime).Assembly);
+                options.StartWithHost = !MayStandBy(settings);
+            });
+        return MayStandBy(settings) ? services.AddStandby().AddPart<ActiveGrains>() : services;
+    }
 
     /// <summary>Whether this process can call grains.</summary>
-    internal static Task<bool> IsRunningAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        Task.FromResult(services.GetRequiredService<EmbeddedGrains>().IsRunning);
+    internal static async Task<bool> IsRunningAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetService<Standby>() is { } standby
+            ? await standby.MayServeAsync()
+            : services.GetRequiredService<EmbeddedGrains>().IsRunning;
 
     /// <summary>How many grains are in this process's memory.</summary>
     internal static int? CountGrains(IServiceProvider services) =>

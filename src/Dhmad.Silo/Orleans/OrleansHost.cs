@@ -31,6 +31,9 @@ public static class GrainHost
             : null;
     }
 
+    /// <summary>Silos serve all at once.</summary>
+    internal static bool MayStandBy(DhmadSettings _) => false;
+
     internal static IServiceCollection AddGrainHost(this IServiceCollection services, DhmadSettings settings)
     {
         services.TryAddSingleton<DbDataSource>(provider =>

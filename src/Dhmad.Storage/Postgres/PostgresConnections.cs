@@ -5,8 +5,17 @@ namespace Dhmad.Storage.Postgres;
 /// <summary>Makes connections with the settings everything here relies on.</summary>
 internal static class PostgresConnections
 {
+    /// <summary>Finds in a connection's name which process it belongs to.</summary>
+    public const string ProcessPattern = " ([0-9a-f]{16})$";
+
     private const int MaxPrepared = 200;
     private const int OldestVersion = 140_000;
+
+    /// <summary>The server cuts off what is longer.</summary>
+    private const int MaxNameLength = 63;
+
+    /// <summary>A process whose sign of life is not answered for so long gives the lock up.</summary>
+    private static readonly TimeSpan LockAnswerLimit = TimeSpan.FromSeconds(5);
 
     // Compiling a statement costs more than any of ours takes. What is written goes by an index, also while a table is
     // small or its statistics are old: a scan would lock, and be asked to wait for, rows that are not touched.
@@ -33,6 +42,18 @@ internal static class PostgresConnections
     /// <exception cref="DatabaseRefusedException">The text is no connection string.</exception>
     public static NpgsqlDataSource Committers(PostgresOptions options) =>
         Source(options, options.Committers, WriteOptions + LockLimit(options), "dhmad commits");
+
+    /// <summary>A connection that ends when it is closed, and does not wait long for a server that stands still.
+    /// </summary>
+    /// <exception cref="DatabaseRefusedException">The text is no connection string.</exception>
+    public static NpgsqlDataSource ForLock(PostgresOptions options) =>
+        Source(options, size: 1, ReadOptions, "dhmad active", text =>
+        {
+            text.Pooling = false;
+            text.CommandTimeout = Seconds(LockAnswerLimit);
+            text.CancellationTimeout = -1;
+            text.MaxAutoPrepare = 0;
+        });
 
     /// <summary>Opens a connection and looks that the server is one of ours.</summary>
     /// <exception cref="DatabaseRefusedException">It is too old, or does not let us in.</exception>
@@ -61,13 +82,18 @@ internal static class PostgresConnections
         }
     }
 
-    private static NpgsqlDataSource Source(PostgresOptions options, int size, string settings, string name)
+    private static NpgsqlDataSource Source(
+        PostgresOptions options,
+        int size,
+        string settings,
+        string name,
+        Action<NpgsqlConnectionStringBuilder>? change = null)
     {
         try
         {
             var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             text.Options = $"{text.Options} {settings}".Trim();
-            text.ApplicationName ??= name;
+            text.ApplicationName = NameOf(text.ApplicationName ?? name, options.Process);
             text.MaxPoolSize = size;
             text.Timeout = Seconds(options.ConnectTimeout);
             text.CommandTimeout = Seconds(options.CommandTimeout);
@@ -75,6 +101,7 @@ internal static class PostgresConnections
             text.AutoPrepareMinUsages = 2;
             text.NoResetOnClose = true;
             text.Enlist = false;
+            change?.Invoke(text);
             return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
         }
         catch (ArgumentException unreadable)
@@ -89,6 +116,13 @@ internal static class PostgresConnections
     /// </summary>
     private static string LockLimit(PostgresOptions options) =>
         $" -c lock_timeout={(int)(options.CommandTimeout / 2).TotalMilliseconds}";
+
+    private static string NameOf(string name, string process)
+    {
+        if (process.Length == 0) return name;
+        var room = MaxNameLength - process.Length - 1;
+        return $"{(name.Length <= room ? name : name[..room])} {process}";
+    }
 
     private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 }

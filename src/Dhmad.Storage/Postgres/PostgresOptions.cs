@@ -6,6 +6,12 @@ public sealed record PostgresOptions(string ConnectionString)
 {
     public DatabaseRole Role { get; init; } = DatabaseRole.Server;
 
+    /// <summary>
+    /// 16 hexadecimal characters by which the server knows all connections of this process; "" for a process that is
+    /// never active.
+    /// </summary>
+    public string Process { get; init; } = "";
+
     /// <summary>Connections that commit escrows: one writes while another waits for its flush.</summary>
     public int Committers { get; init; } = 2;
 

@@ -1,0 +1,58 @@
+using Dhmad.Domain;
+
+namespace Dhmad.Storage;
+
+/// <summary>
+/// What a database belongs to: practice or live money, and the secret key that its secrets are sealed with. The first
+/// process writes it down; whoever comes with other settings is refused before it does harm.
+/// </summary>
+public static class Deployment
+{
+    /// <summary>The mark of a key is derived for this purpose; the key cannot be found from it.</summary>
+    public const string KeyPurpose = "deployment";
+
+    public const int KeyMarkLength = 16;
+
+    private const string Kept = "SELECT environment AS Environment, key_mark AS KeyMark FROM deployment";
+
+    /// <summary>Compares what is kept with the settings, and writes what is not kept yet.</summary>
+    /// <exception cref="DatabaseRefusedException">The database belongs to another deployment.</exception>
+    /// <exception cref="DatabaseUnavailableException">It cannot be read or written.</exception>
+    public static async Task EnterAsync(
+        Database database, DeploymentEnvironment environment, byte[] keyMark, CancellationToken cancellationToken)
+    {
+        var mine = new Row { Environment = Spelling.Of(environment), KeyMark = keyMark };
+        var kept = await database.ReadAsync(work => work.FirstAsync<Row>(Kept), cancellationToken);
+        if (kept?.KeyMark is null)
+            kept = await database.WriteAsync(work => WriteAsync(work, mine), cancellationToken);
+        if (kept.Environment != mine.Environment)
+            throw new DatabaseRefusedException(
+                $"The database belongs to a {kept.Environment} deployment, and Dhmad:Environment is "
+                + $"{mine.Environment}: use a database of its own.");
+        if (!kept.KeyMark.AsSpan().SequenceEqual(keyMark))
+            throw new DatabaseRefusedException(
+                "The secrets in the database are sealed with another key than this process has: "
+                + "use the same Dhmad:SecretKey (or the same secret.key file) for every process of a deployment.");
+    }
+
+    /// <summary>What another process wrote meanwhile stays.</summary>
+    private static async Task<Row> WriteAsync(Work work, Row mine)
+    {
+        await work.ExecuteAsync(
+            """
+            INSERT INTO deployment (one, environment, key_mark) VALUES (1, @Environment, @KeyMark)
+            ON CONFLICT (one) DO UPDATE SET key_mark = excluded.key_mark
+            WHERE deployment.key_mark IS NULL AND deployment.environment = excluded.environment
+            """,
+            mine);
+        return (await work.FirstAsync<Row>(Kept))!;
+    }
+
+    private sealed record Row
+    {
+        public required string Environment { get; init; }
+
+        /// <summary>Null in a database that is older than this table.</summary>
+        public byte[]? KeyMark { get; init; }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Dhmad.Testing.Postgres;
+using Xunit.Abstractions;
+
+namespace Dhmad.Stories.Tests;
+
+/// <summary>Two processes on one PostgreSQL database: one serves, the other waits and takes over.</summary>
+public sealed class StandbyTests(ITestOutputHelper output)
+{
+    private const int Kills = 4;
+
+    private const string EndLockHolder =
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()";
+
+    /// <summary>Generous, for a machine that does much else; the time itself is in the test's output.</summary>
+    private static readonly TimeSpan TakeoverLimit = TimeSpan.FromSeconds(5);
+
+    [PostgresFact]
+    public async Task Of_two_started_at_once_one_serves_and_a_clean_stop_hands_over()
+    {
+        await using var pair = await Pair.CreateAsync();
+        await pair.StartAsync();
+        var active = await pair.ActiveAsync();
+        var standby = pair.Other(active);
+
+        await RefusesAllAsync(standby);
+        Assert.Equal(200, await active.StatusAsync("/api/v1/rules"));
+        Assert.Contains(standby.Output, line => line.Contains("stands by", StringComparison.Ordinal));
+        Assert.DoesNotContain(active.Output, line => line.Contains("stands by", StringComparison.Ordinal));
+        Assert.DoesNotContain(standby.Output, line => line.Contains("is ready at", StringComparison.Ordinal));
+
+        // A first start is one, however many processes there are.
+        Assert.Single(
+            pair.Both.SelectMany(server => server.Output), line => line.Contains("Password ", StringComparison.Ordinal));
+
+        Report("SIGTERM", await Pair.GapAsync(standby, active.TellToStopAsync));
+        Assert.Equal(0, await active.EndsAsync());
+        await Testing.DhmadCluster.Eventually(() => standby.Output.Any(line => line.Contains("is ready at", StringComparison.Ordinal)));
+        active.Launch();
+        await active.BecomesAsync("live", HttpStatusCode.OK);
+        Assert.Equal(503, await active.StatusAsync("/health/ready"));
+    }
+
+    [PostgresFact]
+    public async Task Killed_under_load_it_loses_and_doubles_nothing()
+    {
+        await using var pair = await Pair.CreateAsync();
+        await pair.StartAsync();
+        var made = await pair.Both[0].CommandAsync("seed", "--json");
+        using var merchant = new Merchant(pair.Url, made.Output, new EitherServer(pair, new HttpClientHandler()));
+        using var lives = new ManyLives(
+            merchant, () => new Browser(pair.Url, straight => new EitherServer(pair, straight)), output);
+
+        await lives.LiveAsync(Kills, async _ =>
+        {
+            var active = await pair.ActiveAsync();
+            Report("kill -9", await GapAsync(pair.Other(active), active));
+            active.Launch();
+            await active.BecomesAsync("live", HttpStatusCode.OK);
+        });
+        await VerifyAsync(pair);
+    }
+
+    [PostgresFact]
+    public async Task A_frozen_process_is_replaced_and_serves_nothing_when_it_thaws()
+    {
+        await using var pair = await Pair.CreateAsync();
+        await pair.StartAsync();
+        var frozen = await pair.ActiveAsync();
+        var next = pair.Other(frozen);
+        var made = await next.CommandAsync("seed", "--json");
+        using var merchant = new Merchant(pair.Url, made.Output, new EitherServer(pair, new HttpClientHandler()));
+        var escrow = await merchant.CreateAsync(JsonSerializer.Serialize(
+            new { title = "Song", amount = 10, mode = "instant", buyerEmail = "guest@example.tn" }));
+
+        Report("SIGSTOP", await Pair.GapAsync(next, () => frozen.SignalAsync("STOP")));
+        await merchant.CancelAsync(escrow);
+        await frozen.SignalAsync("CONT");
+
+        // From its first breath on: it remembers an escrow that is open.
+        var watched = Stopwatch.StartNew();
+        while (watched.Elapsed < TimeSpan.FromSeconds(1)) Assert.Equal(503, await frozen.StatusAsync("/api/v1/rules"));
+        Assert.Equal(200, await next.StatusAsync("/health/ready"));
+
+        Report("kill -9 after a thaw", await GapAsync(frozen, next));
+        Assert.Equal("cancelled", await merchant.StatusAsync(escrow));
+        await VerifyAsync(pair);
+    }
+
+    [PostgresFact]
+    public async Task A_lost_connection_and_a_restarted_database_leave_one_that_serves()
+    {
+        await using var pair = await Pair.CreateAsync();
+        await pair.StartAsync();
+        var made = await pair.Both[0].CommandAsync("seed", "--json");
+        using var merchant = new Merchant(pair.Url, made.Output, new EitherServer(pair, new HttpClientHandler()));
+        for (var round = 0; round < 3; round++)
+        {
+            var lost = Stopwatch.StartNew();
+            await pair.Postgres.ExecuteAsync(EndLockHolder);
+            await CreateAsync(merchant);
+            Report("pg_terminate_backend of the lock, until a write is answered", lost.Elapsed, times: 3);
+        }
+
+        await pair.Postgres.StopAsync();
+        foreach (var server in pair.Both)
+        {
+            await server.BecomesAsync("ready", HttpStatusCode.ServiceUnavailable);
+            await RefusesAllAsync(server);
+            Assert.Equal(200, await server.StatusAsync("/health/live"));
+        }
+
+        await pair.Postgres.StartAgainAsync();
+        var back = Stopwatch.StartNew();
+        var active = await pair.ActiveAsync();
+        Report("PostgreSQL started again", back.Elapsed);
+        await CreateAsync(merchant);
+        await RefusesAllAsync(pair.Other(active));
+        await VerifyAsync(pair);
+    }
+
+    private static Task<TimeSpan> GapAsync(Server next, Server killed) => Pair.GapAsync(next, () =>
+    {
+        killed.Kill();
+        return Task.CompletedTask;
+    });
+
+    private void Report(string what, TimeSpan gap, int times = 1)
+    {
+        output.WriteLine($"{what}: {gap.TotalMilliseconds:F0} ms");
+        Assert.InRange(gap, TimeSpan.Zero, times * TakeoverLimit);
+    }
+
+    private static Task<string> CreateAsync(Merchant merchant) => merchant.CreateAsync(JsonSerializer.Serialize(
+        new { title = "Song", amount = 10, mode = "instant", buyerEmail = "guest@example.tn" }));
+
+    /// <summary>Reads, writes, pages and what is nowhere: one answer, in the one shape.</summary>
+    private static async Task RefusesAllAsync(Server server)
+    {
+        using var http = new HttpClient();
+        foreach (var path in new[] { "/api/v1/me", "/api/v1/rules", "/api/v1/escrows", "/login", "/explorer", "/nowhere" })
+        {
+            using var read = await http.GetAsync(new Uri(server.Url + path));
+            await IsRefusalAsync(read);
+            using var write = await http.PostAsync(new Uri(server.Url + path), new StringContent("{}"));
+            await IsRefusalAsync(write);
+        }
+    }
+
+    private static async Task IsRefusalAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True((int)answer.StatusCode == 503, $"{answer.RequestMessage} answered {answer.StatusCode}: {text}");
+        Assert.Equal("1", answer.Headers.GetValues("Retry-After").Single());
+        var problem = JsonElement.Parse(text);
+        Assert.Equal("UNAVAILABLE", problem.GetProperty("code").GetString());
+        Assert.Equal("Service Unavailable", problem.GetProperty("error").GetString());
+        Assert.DoesNotContain("   at ", text);
+    }
+
+    private static async Task VerifyAsync(Pair pair)
+    {
+        var proof = await pair.Both[0].CommandAsync("verify");
+        Assert.True(proof.ExitCode == 0, proof.Output);
+    }
+}
