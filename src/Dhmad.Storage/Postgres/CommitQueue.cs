@@ -15,6 +15,9 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly PostgresOptions options;
     private readonly Task[] ended;
 
+    // One batch at a time moves balances of people: a second one would wait for its locks, with all else that it holds.
+    private readonly SemaphoreSlim balances = new(1);
+
     public CommitQueue(NpgsqlDataSource source, PostgresOptions options)
     {
         this.options = options;
@@ -43,6 +46,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         waiting.Writer.TryComplete();
         await Task.WhenAll(ended);
         foreach (var writer in Writers) await writer.DisposeAsync();
+        balances.Dispose();
     }
 
     private async Task WriteUntilEndAsync(BatchWriter writer)
@@ -51,18 +55,44 @@ internal sealed class CommitQueue : IAsyncDisposable
         while (batch.Count > 0 || await waiting.Reader.WaitToReadAsync())
         {
             Fill(batch);
-            if (batch.Count == 0) continue;
-            using (CommitTelemetry.StartTransaction(batch, static commit => commit.Prepared.Span))
-                batch = await WriteAsync(writer, batch);
+            if (batch.Count > 0) batch = await WriteAsync(writer, batch);
+        }
+    }
+
+    /// <returns>Commits that must come later.</returns>
+    private async Task<List<QueuedCommit>> WriteAsync(BatchWriter writer, List<QueuedCommit> batch)
+    {
+        if (!batch.Exists(static commit => commit.MovesBalances)) return await WriteNowAsync(writer, batch);
+        if (!await balances.WaitAsync(0))
+        {
+            var movers = batch.FindAll(static commit => commit.MovesBalances);
+            var mayPass = movers.Count < batch.Count && !movers.Exists(static commit => commit.WasPassed);
+            if (mayPass)
+            {
+                foreach (var commit in movers) commit.WasPassed = true;
+                return [.. movers, .. await WriteNowAsync(writer, batch.FindAll(static commit => !commit.MovesBalances))];
+            }
+
+            await balances.WaitAsync();
+        }
+
+        try
+        {
+            return await WriteNowAsync(writer, batch);
+        }
+        finally
+        {
+            balances.Release();
         }
     }
 
     /// <summary>Nobody may wait for ever for an answer, and no fault may end the loop.</summary>
-    private static async Task<List<QueuedCommit>> WriteAsync(BatchWriter writer, List<QueuedCommit> batch)
+    private static async Task<List<QueuedCommit>> WriteNowAsync(BatchWriter writer, List<QueuedCommit> batch)
     {
         try
         {
-            return await writer.WriteAsync(batch);
+            using (CommitTelemetry.StartTransaction(batch, static commit => commit.Prepared.Span))
+                return await writer.WriteAsync(batch);
         }
         catch (Exception fault)
         {
