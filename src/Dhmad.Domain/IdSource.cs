@@ -17,20 +17,6 @@ public abstract class IdSource
         return Convert.ToHexStringLower(bytes);
     }
 
-    /// <summary>
-    /// The same form in the order of time, for rows of the books: 4 bytes of real time, 2 bytes of its fraction of a
-    /// second, 6 bytes of randomness. Rows that are written together then lie together; nobody gains by guessing one.
-    /// </summary>
-    public string NewOrderedId(DateTimeOffset realTime)
-    {
-        Span<byte> bytes = stackalloc byte[12];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, unchecked((uint)realTime.ToUnixTimeSeconds()));
-        Fill(bytes[4..]);
-        var fraction = realTime.Ticks % TimeSpan.TicksPerSecond * (ushort.MaxValue + 1) / TimeSpan.TicksPerSecond;
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], (ushort)fraction);
-        return Convert.ToHexStringLower(bytes);
-    }
-
     /// <summary>A random UUID, version 4 (RFC 9562).</summary>
     public Guid NewUuid()
     {

@@ -75,7 +75,7 @@ public sealed class Life(IdSource ids, DateTimeOffset start)
             Escrow = Escrow,
             Events = [happened],
             Ledger = movement is null ? null : new LedgerTransaction(
-                ids.NewOrderedId(Now), movement.Value, Now, entries, before.Id, sequence),
+                ids.NewId(Now), movement.Value, Now, entries, before.Id, sequence),
             At = Now,
             RealTime = Now,
         };

@@ -83,7 +83,7 @@ public static class EscrowDecider
         // Money belongs to the change of status, which every row that moves some raises exactly once.
         var cause = Array.Find(events, raised => raised.Type == EventTypes.StatusUpdated)!;
         return new LedgerTransaction(
-            context.Ids.NewOrderedId(context.RealTime),
+            context.Ids.NewId(context.RealTime),
             movement,
             context.Now,
             entries,

@@ -86,7 +86,7 @@ internal sealed class PaymentOutcomes(Escrow escrow, Payment payment, DecisionCo
         return Change(PaymentStatus.Credited, isAsked: false) with
         {
             Ledger = new LedgerTransaction(
-                context.Ids.NewOrderedId(context.RealTime),
+                context.Ids.NewId(context.RealTime),
                 Movement.LatePayment,
                 context.Now,
                 Movements.LatePayment(payment, payer),
