@@ -70,7 +70,8 @@ internal sealed class CommitQueue : IAsyncDisposable
             if (mayPass)
             {
                 foreach (var commit in movers) commit.WasPassed = true;
-                return [.. movers, .. await WriteNowAsync(writer, batch.FindAll(static commit => !commit.MovesBalances))];
+                var others = batch.FindAll(static commit => !commit.MovesBalances);
+                return [.. movers, .. await WriteNowAsync(writer, others)];
             }
 
             await balances.WaitAsync();
