@@ -20,6 +20,9 @@ internal static class ClusterDoor
         client.UseAdoNetClustering(options => options.Configure<DbDataSource>(
             (clustering, source) => (clustering.Invariant, clustering.DataSource) = (ClusterSilo.Provider, source)));
         client.UseConnectionRetryFilter<FirstConnection>();
+        client.Services.AddSingleton<LostSilos>()
+            .AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<LostSilos>())
+            .AddSingleton<IClusterConnectionStatusObserver>(services => services.GetRequiredService<LostSilos>());
         client.Services.AddSerializer(ClusterCodec.Configure);
     }
 }

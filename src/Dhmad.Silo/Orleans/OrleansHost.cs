@@ -38,7 +38,8 @@ public static class GrainHost
     {
         services.TryAddSingleton<DbDataSource>(provider =>
             ((PostgresDatabase)provider.GetRequiredService<Database>()).Source);
-        services.AddSingleton<IOutgoingGrainCallFilter, CallTraces>()
+        services.AddSingleton<IOutgoingGrainCallFilter, CallFailures>()
+            .AddSingleton<IOutgoingGrainCallFilter, CallTraces>()
             .AddSingleton<IIncomingGrainCallFilter, CallTraces>();
         return settings.Cluster.Role == NodeRole.Api
             ? services.AddOrleansClient(client => ClusterDoor.Configure(client, settings.Cluster))

@@ -10,7 +10,7 @@ namespace Dhmad.Testing;
 /// </summary>
 internal sealed class Traffic : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
 {
-    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(100);
 
     private int underWay;
     private long changedAt = Stopwatch.GetTimestamp();
