@@ -14,7 +14,7 @@ public class ClusterTests(ITestOutputHelper output)
     public async Task A_silo_killed_at_random_neither_loses_nor_doubles_a_millime()
     {
         using var cluster = await ProcessCluster.StartAsync(silos: 2);
-        using var lives = new ManyLives(cluster.Door.Url, cluster.Merchant, output);
+        using var lives = new ManyLives(cluster.Merchant, () => new Browser(cluster.Door.Url), output);
 
         await lives.LiveAsync(Kills, random =>
         {
