@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using Dhmad.Testing;
 
 namespace Dhmad.Stories.Tests;
 
@@ -21,7 +21,7 @@ public sealed class Server : IDisposable
     /// <summary>One process of a deployment; settings as environment variables, later ones win.</summary>
     public Server(Deployment deployment, params (string Name, string Value)[] more)
     {
-        Url = $"http://localhost:{FreePort()}";
+        Url = $"http://localhost:{Ports.Free()}";
         settings =
         [
             ("ASPNETCORE_URLS", Url),
@@ -40,13 +40,6 @@ public sealed class Server : IDisposable
 
     /// <summary>The only process of a new deployment.</summary>
     public static async Task<Server> MakeAsync() => new(await Deployment.MakeAsync());
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts the process and waits until it says that it is ready.</summary>
     public Task StartAsync()

@@ -1,3 +1,4 @@
+using Dhmad.Testing;
 using Dhmad.Testing.Postgres;
 
 namespace Dhmad.Stories.Tests;
@@ -26,7 +27,7 @@ public sealed class Deployment
         ("Dhmad__Database", database),
         ("Dhmad__SecretKey", SecretKey),
         ("Dhmad__Cluster__SilenceSeconds", $"{Silence}"),
-        ("Dhmad__Cluster__SiloPort", $"{Server.FreePort()}"),
-        ("Dhmad__Cluster__GatewayPort", $"{Server.FreePort()}"),
+        ("Dhmad__Cluster__SiloPort", $"{Ports.Free()}"),
+        ("Dhmad__Cluster__GatewayPort", $"{Ports.Free()}"),
     ];
 }

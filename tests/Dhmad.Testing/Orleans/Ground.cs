@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Net;
-using System.Net.Sockets;
 using Dhmad.Domain;
 using Dhmad.Silo;
 using Dhmad.Storage;
@@ -49,8 +47,8 @@ internal sealed class Ground : IAsyncDisposable
         Cluster = settings.Cluster with
         {
             ClusterId = cluster,
-            SiloPort = FreePort(),
-            GatewayPort = FreePort(),
+            SiloPort = Ports.Free(),
+            GatewayPort = Ports.Free(),
             SilenceSeconds = MuchSilence,
         },
     };
@@ -72,11 +70,4 @@ internal sealed class Ground : IAsyncDisposable
     public bool IsQuiet(IReadOnlyList<IHost> _) => traffic.IsQuiet;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
