@@ -16,7 +16,9 @@ public static class BaselineRate
     // Money of many sellers moves, so that neither way waits for one row.
     private const int Shops = 64;
     private const int DefaultSeconds = 4;
-    private const int WarmUpSeconds = 3;
+
+    // So many until the compiler has seen what is hot.
+    private const int WarmUpDeliveries = 20_000;
 
     /// <param name="arguments">A connection string to an empty database, how many escrows, seconds of a round.</param>
     public static async Task<int> RunAsync(string[] arguments)
@@ -49,22 +51,33 @@ public static class BaselineRate
         var pool = await Pool.MakeAsync(settings, count, withWebhook: false, EscrowMode.Instant, Shops);
         var ids = Path.Combine(folder, "ids");
         await File.WriteAllLinesAsync(ids, pool.EscrowIds.Zip(pool.ApiKeys, (id, apiKey) => $"{id} {apiKey}"));
+        await using var baseline = await ServerProcess.StartAsync(
+            typeof(BaselineRate).Assembly.Location, ["baseline-server"], environment);
+        await using var dhmad = await ServerProcess.StartAsync(
+            typeof(BaselineRate).Assembly.Location, ["product-server"], environment);
+        var lanes = new Dictionary<string, ServerProcess> { ["baseline"] = baseline, ["dhmad"] = dhmad };
+        var rounds = lanes.ToDictionary(lane => lane.Key, _ => new List<WrkRound>());
         var used = 0;
-        var rounds = new Dictionary<string, List<WrkRound>> { ["baseline"] = [], ["dhmad"] = [] };
         for (var round = 0; round <= Rounds; round++)
         {
-            foreach (var (way, own) in rounds)
+            foreach (var (way, server) in lanes)
             {
-                await using var server = await ServerProcess.StartAsync(
-                    typeof(BaselineRate).Assembly.Location, [way == "dhmad" ? "product-server" : "baseline-server"], environment);
-                used = (await DeliverAsync(server, ids, used, pool.ApiKey, way, WarmUpSeconds)).Next;
-                var measured = await DeliverAsync(server, ids, used, pool.ApiKey, way, seconds);
-                used = measured.Next;
-                if (used > count) throw new InvalidOperationException("The pool is too small: give a larger one.");
-                if (round > 0) own.Add(measured);
+                // The other server stands still, so that what it still has to do costs this one nothing.
+                foreach (var other in lanes.Values.Where(other => other != server)) other.Pause();
+                await server.GoOnAsync();
+                var warmUp = used + (round == 0 ? WarmUpDeliveries : 0);
+                do
+                {
+                    var measured = await DeliverAsync(server, ids, used, pool.ApiKey, way, seconds);
+                    used = measured.Next;
+                    if (used > count) throw new InvalidOperationException("The pool is too small: give a larger one.");
+                    if (round > 0) rounds[way].Add(measured);
+                }
+                while (used < warmUp);
             }
         }
 
+        foreach (var server in lanes.Values) await server.GoOnAsync();
         var (ours, theirs) = (Median(rounds["dhmad"], one => one.PerSecond), Median(rounds["baseline"], one => one.PerSecond));
         Console.WriteLine($"median: dhmad {ours:N0}/s, baseline {theirs:N0}/s; ratio {ours / theirs:0.00}");
         Console.WriteLine(

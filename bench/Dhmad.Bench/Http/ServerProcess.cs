@@ -93,12 +93,28 @@ public sealed class ServerProcess : IAsyncDisposable
         ["DOTNET_NOLOGO"] = "1",
     };
 
+    /// <summary>It stands still until it may go on.</summary>
+    public void Pause() => Signal("STOP");
+
+    /// <summary>It goes on, and is ready.</summary>
+    public async Task GoOnAsync()
+    {
+        Signal("CONT");
+        await AwaitReadyAsync(Stopwatch.StartNew());
+    }
+
     /// <summary>Asks it to stop as a terminal would, and waits.</summary>
     public async ValueTask DisposeAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        Signal("TERM");
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+        kill.WaitForExit();
     }
 
     private async Task AwaitReadyAsync(Stopwatch clock)
