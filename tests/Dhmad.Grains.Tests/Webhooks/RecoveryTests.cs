@@ -133,6 +133,7 @@ public sealed class RecoveryTests : WebhookTest
         var first = await Receiver.NextAsync();
         Cluster.Faults.IsAway = true;
         answer.SetResult(Answer.Ok);
+        await DhmadCluster.Eventually(() => Cluster.Faults.Refused > 0);
 
         // All tries to tell take 63 seconds.
         for (var second = 0; second < 600; second++) await Cluster.AdvanceAsync(TimeSpan.FromSeconds(1));
