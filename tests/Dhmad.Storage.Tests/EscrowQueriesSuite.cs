@@ -102,6 +102,24 @@ public abstract class EscrowQueriesSuite : StoreSuite
     }
 
     [SkippableFact]
+    public async Task A_read_sees_one_snapshot()
+    {
+        await using var fixture = await OpenAsync();
+        const string count = "SELECT count(*) FROM escrows";
+        await fixture.CommitAsync(fixture.NewLife().Create());
+        var counts = await fixture.Database.ReadAsync(
+            async work =>
+            {
+                var before = await work.FirstAsync<long>(count);
+                await fixture.CommitAsync(fixture.NewLife().Create());
+                return (before, await work.FirstAsync<long>(count));
+            },
+            CancellationToken.None);
+        Assert.Equal((1, 1), counts);
+        Assert.Equal(2, await fixture.Database.ReadAsync(work => work.FirstAsync<long>(count), CancellationToken.None));
+    }
+
+    [SkippableFact]
     public async Task Held_money_of_a_party_is_that_of_open_escrows()
     {
         await using var fixture = await OpenAsync();

@@ -114,24 +114,6 @@ public sealed class OpeningTests
     }
 
     [Fact]
-    public async Task A_read_sees_one_snapshot()
-    {
-        await using var fixture = await SqliteFixture.OpenAsync();
-        const string count = "SELECT count(*) FROM escrows";
-        await fixture.CommitAsync(fixture.NewLife().Create());
-        var counts = await fixture.Database.ReadAsync(
-            async work =>
-            {
-                var before = await work.FirstAsync<long>(count);
-                await fixture.CommitAsync(fixture.NewLife().Create());
-                return (before, await work.FirstAsync<long>(count));
-            },
-            CancellationToken.None);
-        Assert.Equal((1, 1), counts);
-        Assert.Equal(2, await fixture.Database.ReadAsync(work => work.FirstAsync<long>(count), CancellationToken.None));
-    }
-
-    [Fact]
     public async Task Scripts_are_applied_once_in_order_and_remembered()
     {
         using var folder = new TempFolder();
