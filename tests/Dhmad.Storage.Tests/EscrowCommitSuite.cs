@@ -303,6 +303,7 @@ public abstract class EscrowCommitSuite : StoreSuite
     [InlineData("UPDATE escrows SET sequence = sequence - 1, version = version + 1")]
     [InlineData("UPDATE escrows SET version = version + 2")]
     [InlineData("UPDATE escrows SET listed_as = 'open', version = version + 1")]
+    [InlineData("UPDATE escrows SET number = number + 1, version = version + 1")]
     [InlineData("UPDATE ledger_balances SET balance = -1")]
     [InlineData("UPDATE checkout_sessions SET status = 'pending', completed_at = NULL")]
     public async Task The_database_refuses_to_rewrite_history(string sql)
@@ -315,6 +316,28 @@ public abstract class EscrowCommitSuite : StoreSuite
         var before = await fixture.ContentsAsync();
         await Assert.ThrowsAnyAsync<DbException>(
             () => fixture.Database.WriteAsync(work => work.ExecuteAsync(sql), CancellationToken.None));
+        Assert.Equal(before, await fixture.ContentsAsync());
+    }
+
+    [SkippableTheory]
+    [InlineData("escrow_events", "escrow_number = escrow_number + 1000")]
+    [InlineData("ledger_transactions", "number = number + 1000, escrow_number = escrow_number + 1000")]
+    [InlineData("ledger_transactions", "number = number + 1000, movement = 'release', event_sequence = 77")]
+    [InlineData("ledger_entries", "transaction_number = transaction_number + 1000")]
+    public async Task What_the_books_refer_to_is_there(string table, string change)
+    {
+        await using var fixture = await OpenAsync();
+        var life = fixture.NewLife();
+        await fixture.CommitAsync(life.Create(), life.Pay());
+        var before = await fixture.ContentsAsync();
+        await Assert.ThrowsAnyAsync<DbException>(() => fixture.Database.WriteAsync(
+            async work =>
+            {
+                await work.ExecuteAsync($"CREATE TEMPORARY TABLE copy AS SELECT * FROM {table}");
+                await work.ExecuteAsync($"UPDATE copy SET {change}");
+                return await work.ExecuteAsync($"INSERT INTO {table} SELECT * FROM copy");
+            },
+            CancellationToken.None));
         Assert.Equal(before, await fixture.ContentsAsync());
     }
 

@@ -59,6 +59,8 @@ public abstract class ProofSuite : StoreSuite
     [InlineData("zero_sum", "UPDATE ledger_entries SET amount_tnd = amount_tnd + 1 WHERE account = 'platform_fees'")]
     [InlineData("zero_sum", "DELETE FROM ledger_entries WHERE account = 'rail_clearing'")]
     [InlineData("zero_sum", "DELETE FROM ledger_transactions WHERE movement = 'top_up'")]
+    [InlineData("zero_sum", "UPDATE ledger_transactions SET id = '66d4a1f09b3c5e7a2f1d8c41'")]
+    [InlineData("zero_sum", "UPDATE ledger_entries SET transaction_number = transaction_number + 1000")]
     [InlineData("balances_match", "UPDATE ledger_balances SET balance = balance + 1 WHERE account = 'available'")]
     [InlineData("balances_match", "DELETE FROM ledger_balances WHERE account = 'available'")]
     [InlineData("balances_match", "INSERT INTO ledger_balances VALUES ('available', 'thief', 1000000)")]

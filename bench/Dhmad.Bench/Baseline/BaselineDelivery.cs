@@ -19,15 +19,13 @@ internal sealed class BaselineDelivery(NpgsqlDataSource source, IdSource ids, Dh
         await using var connection = await source.OpenConnectionAsync();
         if (await CallerAsync(connection, keyHash) is not { } caller) return null;
         await using var transaction = await connection.BeginTransactionAsync();
-        var state = await ScalarAsync<byte[]>(
-            connection, "SELECT state FROM escrows WHERE id = $1 FOR UPDATE", escrowId);
-        if (state is null) return null;
+        if (await LockAsync(connection, escrowId) is not var (number, state)) return null;
         var now = DateTimeOffset.UtcNow;
         var request = new ActionRequest(EscrowAction.Deliver, caller);
         var decision = EscrowDecider.Decide(
             EscrowState.Read(state), request, new DecisionContext(now, now, ids, settings));
         if (decision.IsRefused) return null;
-        await WriteAsync(connection, decision.Value, now);
+        await WriteAsync(connection, number, decision.Value, now);
         await transaction.CommitAsync();
         return EscrowJson.WithMessage(decision.Value.Escrow, "Escrow delivered and completed; the money is released.");
     }
@@ -49,7 +47,16 @@ internal sealed class BaselineDelivery(NpgsqlDataSource source, IdSource ids, Dh
         return new Caller(Door.Api, user, row.GetString(0));
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, Decision decision, DateTimeOffset now)
+    private static async Task<(long Number, byte[] State)?> LockAsync(NpgsqlConnection connection, string escrowId)
+    {
+        await using var command = Command(
+            connection, "SELECT number, state FROM escrows WHERE id = $1 FOR UPDATE", escrowId);
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? (row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : null;
+    }
+
+    private static async Task WriteAsync(
+        NpgsqlConnection connection, long number, Decision decision, DateTimeOffset now)
     {
         var escrow = decision.Escrow;
         await ExecuteAsync(
@@ -62,7 +69,7 @@ internal sealed class BaselineDelivery(NpgsqlDataSource source, IdSource ids, Dh
             escrow.Version, escrow.Sequence, escrow.LastHash, escrow.UpdatedAt.ToUnixTimeMilliseconds(),
             EscrowState.Write(escrow), Spelling.Of(escrow.Status),
             (object?)EscrowClock.Next(escrow)?.At.ToUnixTimeMilliseconds() ?? DBNull.Value, escrow.Id);
-        foreach (var happened in decision.Events) await WriteAsync(connection, happened, now);
+        foreach (var happened in decision.Events) await WriteAsync(connection, number, happened, now);
         if (decision.Closes)
             await ExecuteAsync(
                 connection,
@@ -72,36 +79,37 @@ internal sealed class BaselineDelivery(NpgsqlDataSource source, IdSource ids, Dh
                 WHERE escrow_id = $2 AND status = 'pending'
                 """,
                 now.ToUnixTimeMilliseconds(), escrow.Id);
-        if (decision.Ledger is { } ledger) await WriteAsync(connection, ledger);
+        if (decision.Ledger is { } ledger) await WriteAsync(connection, number, ledger);
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, EscrowEvent happened, DateTimeOffset now)
+    private static async Task WriteAsync(
+        NpgsqlConnection connection, long number, EscrowEvent happened, DateTimeOffset now)
     {
         await ExecuteAsync(
             connection,
             """
-            INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash, hash,
+            INSERT INTO escrow_events (escrow_number, sequence, id, type, at, recorded_at, body, previous_hash, hash,
                 developer_id, buyer_id, seller_id)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
-            happened.EscrowId, happened.Sequence, happened.Id.ToString(), happened.Type,
+            number, happened.Sequence, happened.Id.ToString(), happened.Type,
             happened.At.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds(), happened.Body, happened.PreviousHash,
             happened.Hash, happened.DeveloperId, Nullable(happened.BuyerId), Nullable(happened.SellerId));
         await ExecuteAsync(
             connection,
-            "INSERT INTO outbox (recorded_at, escrow_id, sequence) VALUES ($1, $2, $3)",
-            now.ToUnixTimeMilliseconds(), happened.EscrowId, happened.Sequence);
+            "INSERT INTO outbox (recorded_at, escrow_number, sequence) VALUES ($1, $2, $3)",
+            now.ToUnixTimeMilliseconds(), number, happened.Sequence);
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, LedgerTransaction ledger)
+    private static async Task WriteAsync(NpgsqlConnection connection, long escrowNumber, LedgerTransaction ledger)
     {
-        await ExecuteAsync(
+        var number = await ScalarAsync<long>(
             connection,
             """
-            INSERT INTO ledger_transactions (id, movement, at, escrow_id, event_sequence, payment_id)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO ledger_transactions (id, movement, at, escrow_number, event_sequence, payment_id)
+            VALUES ($1, $2, $3, $4, $5, $6) RETURNING number
             """,
-            ledger.Id, Spelling.Of(ledger.Movement), ledger.At.ToUnixTimeMilliseconds(), Nullable(ledger.EscrowId),
+            ledger.Id, Spelling.Of(ledger.Movement), ledger.At.ToUnixTimeMilliseconds(), escrowNumber,
             (object?)ledger.EventSequence ?? DBNull.Value, Nullable(ledger.PaymentId));
         for (var index = 0; index < ledger.Entries.Count; index++)
         {
@@ -119,10 +127,10 @@ internal sealed class BaselineDelivery(NpgsqlDataSource source, IdSource ids, Dh
             await ExecuteAsync(
                 connection,
                 """
-                INSERT INTO ledger_entries (transaction_id, line, account, owner, amount_tnd, balance_after)
+                INSERT INTO ledger_entries (transaction_number, line, account, owner, amount_tnd, balance_after)
                 VALUES ($1, $2, $3, $4, $5, $6)
                 """,
-                ledger.Id, index + 1L, Spelling.Of(account.Kind), account.Owner, amount, after);
+                number, index + 1L, Spelling.Of(account.Kind), account.Owner, amount, after);
         }
     }
 

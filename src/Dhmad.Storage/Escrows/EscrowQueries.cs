@@ -53,7 +53,8 @@ public sealed class EscrowQueries(Database database)
                 var rows = await work.ListAsync<EventRow>(
                     """
                     SELECT sequence AS Sequence, body AS Body, previous_hash AS PreviousHash, hash AS Hash
-                    FROM escrow_events WHERE escrow_id = @escrowId AND sequence > @after
+                    FROM escrow_events
+                    WHERE escrow_number = (SELECT number FROM escrows WHERE id = @escrowId) AND sequence > @after
                     ORDER BY sequence LIMIT @limit
                     """,
                     new { escrowId, after, limit = limit + 1 });

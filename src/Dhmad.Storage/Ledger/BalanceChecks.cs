@@ -11,11 +11,14 @@ internal static class BalanceChecks
             "SELECT count(*) FROM ledger_transactions",
             """
             SELECT 'transaction ' || t.id AS Subject, 0 AS Expected, coalesce(sum(e.amount_tnd), 0) AS Found
-            FROM ledger_transactions t LEFT JOIN ledger_entries e ON e.transaction_id = t.id
-            GROUP BY t.id HAVING coalesce(sum(e.amount_tnd), 0) <> 0 OR count(e.line) < 2
+            FROM ledger_transactions t LEFT JOIN ledger_entries e ON e.transaction_number = t.number
+            GROUP BY t.number, t.id HAVING coalesce(sum(e.amount_tnd), 0) <> 0 OR count(e.line) < 2
             UNION ALL
-            SELECT 'entry without transaction ' || e.transaction_id, 0, e.amount_tnd FROM ledger_entries e
-            WHERE NOT EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.id = e.transaction_id)
+            SELECT 'entry without transaction ' || e.transaction_number, 0, e.amount_tnd FROM ledger_entries e
+            WHERE NOT EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.number = e.transaction_number)
+            UNION ALL
+            SELECT 'the id of transactions ' || id, 1, count(*) FROM ledger_transactions
+            GROUP BY id HAVING count(*) > 1
             UNION ALL
             SELECT 'the whole ledger', 0, sum(amount_tnd) FROM ledger_entries HAVING sum(amount_tnd) <> 0
             """),
@@ -67,16 +70,17 @@ internal static class BalanceChecks
         new(
             "released_exactly",
             """
-            SELECT count(*) FROM ledger_transactions h JOIN escrows e ON e.id = h.escrow_id
+            SELECT count(*) FROM ledger_transactions h JOIN escrows e ON e.number = h.escrow_number
             WHERE h.movement = 'hold' AND e.status IN ('completed', 'cancelled')
             """,
             """
             SELECT 'escrow ' || e.id AS Subject, e.amount_tnd AS Expected, coalesce(sum(x.amount_tnd), 0) AS Found
             FROM escrows e
-            JOIN ledger_transactions h ON h.escrow_id = e.id AND h.movement = 'hold' AND h.event_sequence IS NOT NULL
+            JOIN ledger_transactions h
+                ON h.escrow_number = e.number AND h.movement = 'hold' AND h.event_sequence IS NOT NULL
             LEFT JOIN ledger_transactions t
-                ON t.escrow_id = e.id AND t.event_sequence IS NOT NULL AND t.movement <> 'hold'
-            LEFT JOIN ledger_entries x ON x.transaction_id = t.id AND x.account <> 'held'
+                ON t.escrow_number = e.number AND t.event_sequence IS NOT NULL AND t.movement <> 'hold'
+            LEFT JOIN ledger_entries x ON x.transaction_number = t.number AND x.account <> 'held'
             WHERE e.status IN ('completed', 'cancelled')
             GROUP BY e.id, e.amount_tnd HAVING coalesce(sum(x.amount_tnd), 0) <> e.amount_tnd OR min(x.amount_tnd) < 0
             """),
@@ -85,12 +89,12 @@ internal static class BalanceChecks
             "SELECT count(*) FROM escrows",
             """
             SELECT 'escrow ' || e.id AS Subject, e.sequence AS Expected, count(v.sequence) AS Found
-            FROM escrows e LEFT JOIN escrow_events v ON v.escrow_id = e.id
+            FROM escrows e LEFT JOIN escrow_events v ON v.escrow_number = e.number
             GROUP BY e.id, e.sequence
             HAVING count(v.sequence) <> e.sequence OR min(v.sequence) <> 1 OR max(v.sequence) <> e.sequence
             UNION ALL
-            SELECT 'event without escrow ' || v.escrow_id, 0, v.sequence FROM escrow_events v
-            WHERE NOT EXISTS (SELECT 1 FROM escrows e WHERE e.id = v.escrow_id)
+            SELECT 'event without escrow ' || v.escrow_number, 0, v.sequence FROM escrow_events v
+            WHERE NOT EXISTS (SELECT 1 FROM escrows e WHERE e.number = v.escrow_number)
             """),
     ];
 }

@@ -14,7 +14,7 @@ internal sealed class ChainCheck : IDisposable
         """
         SELECT e.id AS EscrowId, e.last_hash AS LastHash, v.sequence AS Sequence, v.body AS Body,
             v.previous_hash AS PreviousHash, v.hash AS Hash
-        FROM escrows e LEFT JOIN escrow_events v ON v.escrow_id = e.id
+        FROM escrows e LEFT JOIN escrow_events v ON v.escrow_number = e.number
         ORDER BY e.id, v.sequence
         """;
 

@@ -14,16 +14,18 @@ internal static class EventMoneyCheck
         SELECT id, movement FROM ledger_transactions t
         WHERE movement IN ('hold', 'release', 'refund', 'split')
             AND NOT EXISTS (
-                SELECT 1 FROM escrow_events v WHERE v.escrow_id = t.escrow_id AND v.sequence = t.event_sequence)
+                SELECT 1 FROM escrow_events v
+                WHERE v.escrow_number = t.escrow_number AND v.sequence = t.event_sequence)
         """;
 
     internal const string EventsWithMoney =
         """
-        SELECT v.escrow_id AS EscrowId, v.sequence AS Sequence, v.type AS Type, v.body AS Body, t.movement AS Movement
+        SELECT e.id AS EscrowId, v.sequence AS Sequence, v.type AS Type, v.body AS Body, t.movement AS Movement
         FROM escrow_events v
-        LEFT JOIN ledger_transactions t ON t.escrow_id = v.escrow_id AND t.event_sequence = v.sequence
-        WHERE v.type = @statusUpdated OR t.id IS NOT NULL
-        ORDER BY v.escrow_id, v.sequence
+        LEFT JOIN escrows e ON e.number = v.escrow_number
+        LEFT JOIN ledger_transactions t ON t.escrow_number = v.escrow_number AND t.event_sequence = v.sequence
+        WHERE v.type = @statusUpdated OR t.number IS NOT NULL
+        ORDER BY v.escrow_number, v.sequence
         """;
 
     public static async Task<ProofCheck> RunAsync(Work work)

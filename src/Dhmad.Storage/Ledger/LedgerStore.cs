@@ -30,10 +30,11 @@ public sealed class LedgerStore(Database database)
         CommitChecks.JudgeSum(transaction);
         if (transaction.Entries.Any(entry => entry.Account.Kind == AccountKind.Held))
             throw new InvariantBrokenException("held_equals_open", "only an escrow's own commit moves what it holds");
-        await work.ExecuteAsync(
+        var number = await work.FirstAsync<long>(
             """
-            INSERT INTO ledger_transactions (id, movement, at, escrow_id, event_sequence, payment_id)
-            VALUES (@Id, @movement, @At, @EscrowId, @EventSequence, @PaymentId)
+            INSERT INTO ledger_transactions (id, movement, at, escrow_number, event_sequence, payment_id)
+            VALUES (@Id, @movement, @At, (SELECT number FROM escrows WHERE id = @EscrowId), @EventSequence, @PaymentId)
+            RETURNING number
             """,
             new
             {
@@ -45,7 +46,7 @@ public sealed class LedgerStore(Database database)
                 transaction.PaymentId,
             });
         for (var index = 0; index < transaction.Entries.Count; index++)
-            await WriteEntryAsync(work, transaction.Id, index + 1, transaction.Entries[index]);
+            await WriteEntryAsync(work, number, index + 1, transaction.Entries[index]);
     }
 
     /// <summary>In millimes. For the deployment's accounts it is the sum of their entries.</summary>
@@ -59,17 +60,17 @@ public sealed class LedgerStore(Database database)
             : "SELECT coalesce(sum(amount_tnd), 0) FROM ledger_entries WHERE account = @account AND owner = @Owner",
         new { account = Spelling.Of(account.Kind), account.Owner });
 
-    private static async Task WriteEntryAsync(Work work, string transactionId, int line, LedgerEntry entry)
+    private static async Task WriteEntryAsync(Work work, long transactionNumber, int line, LedgerEntry entry)
     {
         var balance = entry.Account.KeepsBalance ? await MoveAsync(work, entry) : (long?)null;
         await work.ExecuteAsync(
             """
-            INSERT INTO ledger_entries (transaction_id, line, account, owner, amount_tnd, balance_after)
-            VALUES (@transactionId, @line, @account, @Owner, @AmountTnd, @balance)
+            INSERT INTO ledger_entries (transaction_number, line, account, owner, amount_tnd, balance_after)
+            VALUES (@transactionNumber, @line, @account, @Owner, @AmountTnd, @balance)
             """,
             new
             {
-                transactionId,
+                transactionNumber,
                 line,
                 account = Spelling.Of(entry.Account.Kind),
                 entry.Account.Owner,

@@ -111,9 +111,14 @@ public sealed class SqliteDatabase : Database
 
     private static void Migrate(SqliteConnection connection, Migrations migrations, DateTimeOffset now)
     {
+        // A table is changed by putting another in its place, and foreign keys must not follow the old one away.
+        SqliteConnections.Run(connection, "PRAGMA foreign_keys = OFF");
         using var transaction = connection.BeginTransaction(deferred: false);
         var applied = migrations.Apply(connection, transaction, now);
+        if (applied > 0 && connection.Query("PRAGMA foreign_key_check", transaction: transaction).Any())
+            throw new DatabaseRefusedException("The schema cannot be brought up to date: a row refers to no other.");
         transaction.Commit();
+        SqliteConnections.Run(connection, "PRAGMA foreign_keys = ON");
         if (applied > 0) SqliteConnections.Run(connection, "ANALYZE");
     }
 }

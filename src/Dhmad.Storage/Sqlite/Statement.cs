@@ -79,7 +79,16 @@ internal sealed class Statement : IDisposable
         }
     }
 
-    /// <summary>The same, with something that the reading needs.</summary>
+    /// <summary>Runs an insert of one row; false when the row was there already.</summary>
+    /// <param name="number">The new row's number, which is its integer key.</param>
+    public bool TryInsert(out long number)
+    {
+        var isNew = Execute() == 1;
+        number = isNew ? raw.sqlite3_last_insert_rowid(database) : 0;
+        return isNew;
+    }
+
+    /// <summary>Reads its first row, given something that the reading needs. False: there was none.</summary>
     public bool First<TGiven, T>(TGiven given, Func<TGiven, Row, T> read, out T? value)
     {
         try

@@ -22,12 +22,12 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
                 SELECT d.id AS Id, d.attempt_count AS AttemptCount, d.next_attempt_at AS NextAttemptAt, e.type AS Type,
                     e.body AS Body, e.recorded_at AS RecordedAt, e.traceparent AS Traceparent
                 FROM webhook_deliveries d
-                JOIN escrow_events e ON e.escrow_id = d.escrow_id AND e.sequence = d.sequence
+                JOIN escrow_events e ON e.escrow_number = d.escrow_number AND e.sequence = d.sequence
                 WHERE d.endpoint_id = @endpointId AND d.status = 'pending' AND (d.attempt_count > 0 OR NOT EXISTS (
                     SELECT 1 FROM webhook_deliveries b
-                    WHERE b.endpoint_id = d.endpoint_id AND b.escrow_id = d.escrow_id AND b.sequence < d.sequence
+                    WHERE b.endpoint_id = d.endpoint_id AND b.escrow_number = d.escrow_number AND b.sequence < d.sequence
                         AND b.ended_at IS NULL AND b.attempt_count = 0))
-                ORDER BY d.next_attempt_at, d.escrow_id, d.sequence
+                ORDER BY d.next_attempt_at, d.escrow_number, d.sequence
                 LIMIT @limit
                 """,
                 new { endpointId, limit }),

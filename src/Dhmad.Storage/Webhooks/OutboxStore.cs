@@ -7,7 +7,7 @@ public sealed class OutboxStore(Database database, IdSource ids)
 {
     private const string Oldest =
         """
-        SELECT recorded_at, escrow_id, sequence FROM outbox ORDER BY recorded_at, escrow_id, sequence LIMIT @limit
+        SELECT recorded_at, escrow_number, sequence FROM outbox ORDER BY recorded_at, escrow_number, sequence LIMIT @limit
         """;
 
     /// <summary>
@@ -17,17 +17,17 @@ public sealed class OutboxStore(Database database, IdSource ids)
     private const string Audience =
         $"""
         WITH batch AS MATERIALIZED (
-            SELECT e.escrow_id, e.sequence, e.type, e.recorded_at, e.developer_id, e.buyer_id, e.seller_id
+            SELECT e.escrow_number, e.sequence, e.type, e.recorded_at, e.developer_id, e.buyer_id, e.seller_id
             FROM ({Oldest}) AS o
-            JOIN escrow_events e ON e.escrow_id = o.escrow_id AND e.sequence = o.sequence),
+            JOIN escrow_events e ON e.escrow_number = o.escrow_number AND e.sequence = o.sequence),
         audience AS (
-            SELECT escrow_id, sequence, type, recorded_at, developer_id FROM batch
+            SELECT escrow_number, sequence, type, recorded_at, developer_id FROM batch
             UNION
-            SELECT b.escrow_id, b.sequence, b.type, b.recorded_at, a.developer_id
+            SELECT b.escrow_number, b.sequence, b.type, b.recorded_at, a.developer_id
             FROM batch b
             JOIN associations a ON a.user_id IN (b.buyer_id, b.seller_id) AND a.since_at <= b.recorded_at
                 AND (a.until_at IS NULL OR a.until_at > b.recorded_at))
-        SELECT s.endpoint_id AS EndpointId, u.escrow_id AS EscrowId, u.sequence AS Sequence
+        SELECT s.endpoint_id AS EndpointId, u.escrow_number AS EscrowNumber, u.sequence AS Sequence
         FROM audience u
         JOIN webhook_subscriptions s ON s.developer_id = u.developer_id AND s.type = u.type
             AND s.since_at <= u.recorded_at AND (s.until_at IS NULL OR s.until_at > u.recorded_at)
@@ -47,7 +47,7 @@ public sealed class OutboxStore(Database database, IdSource ids)
                 // One snapshot for all of it: these are the events that were looked at above. Another node that
                 // dispatched one of them meanwhile makes the whole write run again.
                 var events = await work.ExecuteAsync(
-                    $"DELETE FROM outbox WHERE (recorded_at, escrow_id, sequence) IN ({Oldest})", new { limit });
+                    $"DELETE FROM outbox WHERE (recorded_at, escrow_number, sequence) IN ({Oldest})", new { limit });
                 return new Dispatched(events, endpoints);
             },
             cancellationToken);
@@ -63,12 +63,12 @@ public sealed class OutboxStore(Database database, IdSource ids)
         {
             await work.ExecuteAsync(
                 """
-                INSERT INTO webhook_deliveries (id, endpoint_id, escrow_id, sequence, status, attempt_count,
+                INSERT INTO webhook_deliveries (id, endpoint_id, escrow_number, sequence, status, attempt_count,
                     next_attempt_at, created_at)
-                VALUES (@id, @EndpointId, @EscrowId, @Sequence, 'pending', 0, @now, @now)
-                ON CONFLICT (endpoint_id, escrow_id, sequence) DO NOTHING
+                VALUES (@id, @EndpointId, @EscrowNumber, @Sequence, 'pending', 0, @now, @now)
+                ON CONFLICT (endpoint_id, escrow_number, sequence) DO NOTHING
                 """,
-                new { id = ids.NewUuid(), to.EndpointId, to.EscrowId, to.Sequence, now });
+                new { id = ids.NewUuid(), to.EndpointId, to.EscrowNumber, to.Sequence, now });
         }
 
         return [.. found.Select(to => to.EndpointId).Distinct(StringComparer.Ordinal)];
@@ -78,7 +78,7 @@ public sealed class OutboxStore(Database database, IdSource ids)
     {
         public string EndpointId { get; init; } = "";
 
-        public string EscrowId { get; init; } = "";
+        public long EscrowNumber { get; init; }
 
         public long Sequence { get; init; }
     }

@@ -21,7 +21,11 @@ public sealed class DeliveryTests : WebhookTest
         Assert.Null((await life.DeliverAsync()).Refusal);
         var events = await Cluster.Get<Database>().ReadAsync(
             work => work.ListAsync<(string Id, string Type, byte[] Body)>(
-                "SELECT id, type, body FROM escrow_events WHERE escrow_id = @Id ORDER BY sequence", new { life.Id }),
+                """
+                SELECT id, type, body FROM escrow_events
+                WHERE escrow_number = (SELECT number FROM escrows WHERE id = @Id) ORDER BY sequence
+                """,
+                new { life.Id }),
             default);
 
         var received = await Receiver.NextAsync(events.Count);

@@ -62,7 +62,7 @@ public abstract class WebhookTest(ClusterPlan? plan = null) : ClusterTest(plan),
             """
             SELECT id AS Id, endpoint_id AS EndpointId, sequence AS Sequence, status AS Status, failure_reason AS Failure,
                 attempt_count AS Attempts, next_attempt_at AS NextAttemptAt
-            FROM webhook_deliveries ORDER BY escrow_id, sequence, endpoint_id
+            FROM webhook_deliveries ORDER BY escrow_number, sequence, endpoint_id
             """),
         default);
 

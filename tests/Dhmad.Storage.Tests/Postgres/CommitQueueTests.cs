@@ -112,17 +112,15 @@ public sealed class CommitQueueTests
     }
 
     [PostgresFact]
-    public async Task A_key_that_is_taken_fails_its_commit_alone()
+    public async Task A_reference_to_nothing_fails_its_commit_alone()
     {
         await using var fixture = await OpenAsync();
-        var (first, second) = (fixture.NewLife(), fixture.NewLife());
-        var paid = first.Create();
-        var payment = first.Pay();
-        await fixture.CommitAsync(paid, payment, second.Create());
+        var life = fixture.NewLife();
+        await fixture.CommitAsync(life.Create());
         var held = await HeldBatch.CloseAsync(fixture);
         var others = CreateMany(fixture, 5);
-        var twice = second.Pay();
-        var guilty = Commit(fixture, twice with { Ledger = twice.Ledger! with { Id = payment.Ledger!.Id } });
+        var paid = life.Pay();
+        var guilty = Commit(fixture, paid with { Ledger = paid.Ledger! with { PaymentId = "of-nobody" } });
         await held.OpenAsync();
         Assert.All(await Task.WhenAll(others), outcome => Assert.Equal(CommitOutcome.Done, outcome));
         await Assert.ThrowsAsync<PostgresException>(() => guilty);

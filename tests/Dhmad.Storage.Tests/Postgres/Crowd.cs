@@ -45,7 +45,7 @@ internal sealed class Crowd(DatabaseFixture fixture)
         var rows = await fixture.Database.ReadAsync(
             work => work.ListAsync<(string Id, long Version, long Events)>(
                 """
-                SELECT id, version, (SELECT count(*) FROM escrow_events WHERE escrow_id = escrows.id) FROM escrows
+                SELECT id, version, (SELECT count(*) FROM escrow_events WHERE escrow_number = number) FROM escrows
                 """),
             CancellationToken.None);
         var stored = rows.ToDictionary(row => row.Id, row => row.Version);

@@ -23,13 +23,13 @@ SELECT lpad(to_hex(n), 24, '0'), 2, 2, sha256('x'),
     CASE WHEN abs(hashint8(n) % 10) < 3 THEN (n + @size::bigint) * 1000 END, decode('@state', 'hex')
 FROM generate_series(0::bigint, @size - 1) AS n;
 
-INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id,
+INSERT INTO escrow_events (escrow_number, sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id,
     buyer_id, seller_id)
-SELECT e.id, s, gen_random_uuid()::text, 'escrow.created', e.created_at, e.created_at, decode(repeat('7b', 300), 'hex'), e.last_hash, e.last_hash, e.developer_id, e.buyer_id, e.seller_id
+SELECT e.number, s, gen_random_uuid()::text, 'escrow.created', e.created_at, e.created_at, decode(repeat('7b', 300), 'hex'), e.last_hash, e.last_hash, e.developer_id, e.buyer_id, e.seller_id
 FROM escrows AS e, generate_series(1, 2) AS s;
 
-INSERT INTO outbox (recorded_at, escrow_id, sequence)
-SELECT recorded_at, escrow_id, sequence FROM escrow_events ORDER BY recorded_at DESC LIMIT 5000;
+INSERT INTO outbox (recorded_at, escrow_number, sequence)
+SELECT recorded_at, escrow_number, sequence FROM escrow_events ORDER BY recorded_at DESC LIMIT 5000;
 
 INSERT INTO checkout_sessions (id, escrow_id, developer_id, action, target_email, redirect_url, status, created_at,
     expires_at, completed_at)
@@ -63,9 +63,9 @@ FROM generate_series(0, 1999) AS n;
 INSERT INTO webhook_subscriptions (developer_id, type, endpoint_id, since_at)
 SELECT developer_id, 'escrow.created', id, 0 FROM webhook_endpoints;
 
-INSERT INTO webhook_deliveries (id, endpoint_id, escrow_id, sequence, status, attempt_count, next_attempt_at,
+INSERT INTO webhook_deliveries (id, endpoint_id, escrow_number, sequence, status, attempt_count, next_attempt_at,
     created_at, ended_at)
-SELECT gen_random_uuid()::text, p.id, e.escrow_id, e.sequence,
+SELECT gen_random_uuid()::text, p.id, e.escrow_number, e.sequence,
     CASE WHEN is_new THEN 'pending' ELSE 'delivered' END, CASE WHEN is_new THEN 0 ELSE 1 END,
     CASE WHEN is_new THEN e.recorded_at END, e.recorded_at, CASE WHEN NOT is_new THEN e.recorded_at END
 FROM escrow_events AS e

@@ -20,7 +20,7 @@ public sealed class PlanTests
 
     [Theory]
     [InlineData("SELECT state FROM escrows WHERE id = @a")]
-    [InlineData("UPDATE escrows SET version = 2 WHERE rowid = @a")]
+    [InlineData("UPDATE escrows SET version = 2 WHERE number = @a")]
     [InlineData("SELECT balance FROM ledger_balances WHERE account = @a AND owner = @b")]
     [InlineData("UPDATE ledger_balances SET balance = 1 WHERE account = @a AND owner = @b")]
     [InlineData("UPDATE payments SET status = 'voided' WHERE id = @a AND status = @b")]
@@ -30,7 +30,7 @@ public sealed class PlanTests
     [InlineData("UPDATE idempotency_keys SET status = 200 WHERE scope = @a AND key = @b AND claim_id = @c")]
     [InlineData("SELECT id FROM escrows WHERE deadline_at <= @a ORDER BY deadline_at, id LIMIT 10")]
     [InlineData("SELECT id FROM payments WHERE check_at <= @a ORDER BY check_at, id LIMIT 10")]
-    [InlineData("SELECT body FROM escrow_events WHERE escrow_id = @a AND sequence > @b ORDER BY sequence LIMIT 10")]
+    [InlineData("SELECT body FROM escrow_events WHERE escrow_number = @a AND sequence > @b ORDER BY sequence LIMIT 10")]
     [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND listed_as = 'completed'")]
     [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND listed_as IN ('open', 'completed') AND created_at >= @b")]
     [InlineData(

@@ -96,9 +96,11 @@ internal sealed class WebhooksFixture
     public Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync() => _fixture.Database.ReadAsync(
         work => work.ListAsync<DeliveryRow>(
             """
-            SELECT id AS Id, endpoint_id AS EndpointId, escrow_id AS EscrowId, sequence AS Sequence, status AS Status,
-                failure_reason AS Failure, attempt_count AS Attempts, next_attempt_at AS NextAttemptAt, ended_at AS EndedAt
-            FROM webhook_deliveries ORDER BY created_at, escrow_id, sequence, endpoint_id
+            SELECT d.id AS Id, d.endpoint_id AS EndpointId, e.id AS EscrowId, d.sequence AS Sequence,
+                d.status AS Status, d.failure_reason AS Failure, d.attempt_count AS Attempts,
+                d.next_attempt_at AS NextAttemptAt, d.ended_at AS EndedAt
+            FROM webhook_deliveries d JOIN escrows e ON e.number = d.escrow_number
+            ORDER BY d.created_at, e.id, d.sequence, d.endpoint_id
             """),
         default);
 

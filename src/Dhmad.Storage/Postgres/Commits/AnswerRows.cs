@@ -81,7 +81,7 @@ internal sealed class AnswerRows : CommitPart
     }
 
     /// <summary>What was taken is not free for a later commit of the batch.</summary>
-    public override void Add(PreparedCommit prepared)
+    public override void Add(PreparedCommit prepared, long escrowNumber)
     {
         var commit = prepared.Commit;
         if (commit.Submission is { } submission)

@@ -33,7 +33,7 @@ internal sealed class CommitBatch
     /// <summary>Begins the transaction and judges every commit as if it came alone, after those before it.</summary>
     public async Task JudgeAsync(NpgsqlConnection connection)
     {
-        Question[] questions = [rows.Question, .. parts.SelectMany(part => part.Questions)];
+        Question[] questions = [.. rows.Questions, .. parts.SelectMany(part => part.Questions)];
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(WaitingLine.GiveWay));
@@ -84,8 +84,8 @@ internal sealed class CommitBatch
 
             if (outcome == CommitOutcome.Done && !isWritten)
             {
-                rows.Add(item.Prepared);
-                foreach (var part in parts) part.Add(item.Prepared);
+                var number = rows.Add(item.Prepared);
+                foreach (var part in parts) part.Add(item.Prepared, number);
             }
 
             return (item, outcome, null);

@@ -24,5 +24,6 @@ internal abstract class CommitPart
     public virtual CommitOutcome Judge(EscrowCommit commit) => CommitOutcome.Done;
 
     /// <summary>Takes a commit that passed every guard.</summary>
-    public abstract void Add(PreparedCommit prepared);
+    /// <param name="escrowNumber">What the escrow's events and money refer to.</param>
+    public abstract void Add(PreparedCommit prepared, long escrowNumber);
 }

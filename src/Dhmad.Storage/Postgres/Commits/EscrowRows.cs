@@ -10,23 +10,25 @@ internal sealed class EscrowRows
 {
     private readonly BatchStatement find = new(
         """
-        SELECT id, version, sequence, last_hash, status, amount_tnd, CASE WHEN id = ANY($2) THEN state END
+        SELECT id, version, sequence, last_hash, status, amount_tnd, CASE WHEN id = ANY($2) THEN state END, number
         FROM escrows WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
         """);
 
     private readonly List<string?> ids;
     private readonly List<string?> unknownIds;
+    private readonly NewNumbers newNumbers = new("escrows_number_seq");
     private readonly Dictionary<string, Found> found = new(StringComparer.Ordinal);
     private readonly EscrowColumns inserted = new(
         """
         INSERT INTO escrows (id, version, sequence, last_hash, amount_tnd, updated_at, state,
-            status, buyer_id, buyer_email, seller_id, seller_email, deadline_at, mode, developer_id, created_at)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            status, buyer_id, buyer_email, seller_id, seller_email, deadline_at, mode, developer_id, created_at, number)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         """);
 
     private readonly List<string?> modes;
     private readonly List<string?> developers;
     private readonly List<long?> createdAt;
+    private readonly List<long?> numbers;
     private readonly EscrowColumns updated = new(
         """
         UPDATE escrows SET version = u.version, sequence = u.sequence, last_hash = u.last_hash,
@@ -45,9 +47,10 @@ internal sealed class EscrowRows
         modes = inserted.Statement.Texts();
         developers = inserted.Statement.Texts();
         createdAt = inserted.Statement.Numbers();
+        numbers = inserted.Statement.Numbers();
     }
 
-    public Question Question => new(find, Read);
+    public IEnumerable<Question> Questions => [new(find, Read), .. newNumbers.Questions];
 
     public IEnumerable<BatchStatement> Writes => [inserted.Statement, updated.Statement];
 
@@ -55,6 +58,7 @@ internal sealed class EscrowRows
     {
         ids.Add(item.Commit.Escrow.Id);
         if (item.IsUnknown) unknownIds.Add(item.Commit.Escrow.Id);
+        if (item.Commit.Escrow.Version == 1) newNumbers.Ask();
     }
 
     /// <summary>Done, or Conflict when the row is not at the version before the commit's.</summary>
@@ -66,7 +70,7 @@ internal sealed class EscrowRows
     public CommitOutcome Judge(QueuedCommit item, out bool isWritten)
     {
         var escrow = item.Commit.Escrow;
-        var (before, state) = found.GetValueOrDefault(escrow.Id);
+        var (before, state, _) = found.GetValueOrDefault(escrow.Id);
         // Events have ids of their own: equal states with them in their chain are of the same commit.
         isWritten = item.IsUnknown && item.Commit.Events.Count > 0
             && state.AsSpan().SequenceEqual(item.Prepared.State);
@@ -82,19 +86,24 @@ internal sealed class EscrowRows
         return CommitOutcome.Done;
     }
 
-    public void Add(PreparedCommit prepared)
+    /// <returns>The escrow's number.</returns>
+    public long Add(PreparedCommit prepared)
     {
         var escrow = prepared.Commit.Escrow;
         if (escrow.Version > 1)
         {
             updated.Add(prepared);
-            return;
+            return found[escrow.Id].Number;
         }
+
+        var number = newNumbers.Next();
 
         inserted.Add(prepared);
         modes.Add(Spelling.Of(escrow.Terms.Mode));
         developers.Add(escrow.DeveloperId);
         createdAt.Add(escrow.CreatedAt.ToUnixTimeMilliseconds());
+        numbers.Add(number);
+        return number;
     }
 
     private void Read(NpgsqlDataReader row)
@@ -104,8 +113,9 @@ internal sealed class EscrowRows
         found[row.GetString(0)] = new Found(
             new EscrowBefore(
                 row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3), status, row.GetInt64(5)),
-            row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6));
+            row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6),
+            row.GetInt64(7));
     }
 
-    private readonly record struct Found(EscrowBefore? Before, byte[]? State);
+    private readonly record struct Found(EscrowBefore? Before, byte[]? State, long Number);
 }

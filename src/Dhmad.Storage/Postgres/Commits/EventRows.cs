@@ -8,15 +8,15 @@ internal sealed class EventRows : CommitPart
 {
     private readonly BatchStatement insert = new(
         """
-        WITH event AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS u (escrow_id,
+        WITH event AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS u (escrow_number,
             sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id, buyer_id, seller_id,
             traceparent)),
-        written AS (INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash,
+        written AS (INSERT INTO escrow_events (escrow_number, sequence, id, type, at, recorded_at, body, previous_hash,
             hash, developer_id, buyer_id, seller_id, traceparent) SELECT * FROM event)
-        INSERT INTO outbox (recorded_at, escrow_id, sequence) SELECT recorded_at, escrow_id, sequence FROM event
+        INSERT INTO outbox (recorded_at, escrow_number, sequence) SELECT recorded_at, escrow_number, sequence FROM event
         """);
 
-    private readonly List<string?> escrowIds;
+    private readonly List<long?> escrowNumbers;
     private readonly List<long?> sequences;
     private readonly List<string?> ids;
     private readonly List<string?> types;
@@ -32,7 +32,7 @@ internal sealed class EventRows : CommitPart
 
     public EventRows()
     {
-        escrowIds = insert.Texts();
+        escrowNumbers = insert.Numbers();
         sequences = insert.Numbers();
         ids = insert.Texts();
         types = insert.Texts();
@@ -49,15 +49,15 @@ internal sealed class EventRows : CommitPart
 
     public override IEnumerable<BatchStatement> Writes => [insert];
 
-    public override void Add(PreparedCommit prepared)
+    public override void Add(PreparedCommit prepared, long escrowNumber)
     {
         var (commit, traceparent) = (prepared.Commit, prepared.Span?.Id);
-        foreach (var happened in commit.Events) Add(happened, commit.RealTime, traceparent);
+        foreach (var happened in commit.Events) Add(happened, escrowNumber, commit.RealTime, traceparent);
     }
 
-    private void Add(EscrowEvent happened, DateTimeOffset realTime, string? traceparent)
+    private void Add(EscrowEvent happened, long escrowNumber, DateTimeOffset realTime, string? traceparent)
     {
-        escrowIds.Add(happened.EscrowId);
+        escrowNumbers.Add(escrowNumber);
         sequences.Add(happened.Sequence);
         ids.Add(happened.Id.ToString());
         types.Add(happened.Type);

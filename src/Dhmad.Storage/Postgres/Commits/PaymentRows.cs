@@ -75,7 +75,7 @@ internal sealed class PaymentRows : CommitPart
         return passes ? CommitOutcome.Done : CommitOutcome.Conflict;
     }
 
-    public override void Add(PreparedCommit prepared)
+    public override void Add(PreparedCommit prepared, long escrowNumber)
     {
         var commit = prepared.Commit;
         if (commit.Payment is not var (payment, from)) return;

@@ -80,7 +80,7 @@ internal sealed class SessionRows : CommitPart
         return reviewsEnded ? CommitOutcome.SessionNotPending : CommitOutcome.Done;
     }
 
-    public override void Add(PreparedCommit prepared)
+    public override void Add(PreparedCommit prepared, long escrowNumber)
     {
         var commit = prepared.Commit;
         var escrowId = commit.Escrow.Id;

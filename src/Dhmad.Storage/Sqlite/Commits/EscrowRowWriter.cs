@@ -9,7 +9,7 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
 {
     private readonly Statement find = writer.Prepare(
         """
-        SELECT rowid, version, sequence, last_hash, status, amount_tnd,
+        SELECT number, version, sequence, last_hash, status, amount_tnd,
             buyer_id, buyer_email, seller_id, seller_email, deadline_at
         FROM escrows WHERE id = ?
         """);
@@ -27,36 +27,37 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
         """
         UPDATE escrows SET version = ?, sequence = ?, last_hash = ?, amount_tnd = ?, updated_at = ?, state = ?,
             status = ?
-        WHERE rowid = ?
+        WHERE number = ?
         """);
 
     private readonly Statement updateDeadline = writer.Prepare(
         """
         UPDATE escrows SET version = ?, sequence = ?, last_hash = ?, amount_tnd = ?, updated_at = ?, state = ?,
             status = ?, deadline_at = ?
-        WHERE rowid = ?
+        WHERE number = ?
         """);
 
     private readonly Statement updateListed = writer.Prepare(
         """
         UPDATE escrows SET version = ?, sequence = ?, last_hash = ?, amount_tnd = ?, updated_at = ?, state = ?,
             status = ?, deadline_at = ?, listed_as = ?, buyer_id = ?, buyer_email = ?, seller_id = ?, seller_email = ?
-        WHERE rowid = ?
+        WHERE number = ?
         """);
 
     /// <summary>False when the row is not at the version before the commit's.</summary>
+    /// <param name="number">What its events and money refer to.</param>
     /// <exception cref="InvariantBrokenException">The commit does not follow from the row.</exception>
-    public bool TryWrite(PreparedCommit prepared)
+    public bool TryWrite(PreparedCommit prepared, out long number)
     {
         var escrow = prepared.Commit.Escrow;
-        if (escrow.Version == 1) return TryInsert(prepared);
-        if (!find.Text(escrow.Id).First(escrow, ReadBefore, out var found)) return false;
-        var (row, before) = found;
-        if (before.Version != escrow.Version - 1) return false;
+        if (escrow.Version == 1) return TryInsert(prepared, out number);
+        var isThere = find.Text(escrow.Id).First(escrow, ReadBefore, out var found);
+        (number, var before) = found;
+        if (!isThere || before.Version != escrow.Version - 1) return false;
         CommitChecks.JudgeStep(prepared.Commit, before);
-        if (!IsListedAsBefore(escrow, before)) BindListed(updateListed, prepared).Number(row).Execute();
-        else if (prepared.DeadlineAt == before.DeadlineAt) BindFacts(update, prepared).Number(row).Execute();
-        else BindFacts(updateDeadline, prepared).Number(prepared.DeadlineAt).Number(row).Execute();
+        if (!IsListedAsBefore(escrow, before)) BindListed(updateListed, prepared).Number(number).Execute();
+        else if (prepared.DeadlineAt == before.DeadlineAt) BindFacts(update, prepared).Number(number).Execute();
+        else BindFacts(updateDeadline, prepared).Number(prepared.DeadlineAt).Number(number).Execute();
         return true;
     }
 
@@ -66,7 +67,7 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
         foreach (var statement in all) statement.Dispose();
     }
 
-    private bool TryInsert(PreparedCommit prepared)
+    private bool TryInsert(PreparedCommit prepared, out long number)
     {
         var escrow = prepared.Commit.Escrow;
         CommitChecks.JudgeStep(prepared.Commit, before: null);
@@ -75,7 +76,7 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
             .Text(Spelling.Of(escrow.Terms.Mode))
             .Text(escrow.DeveloperId)
             .Time(escrow.CreatedAt)
-            .Execute() == 1;
+            .TryInsert(out number);
     }
 
     private static Statement BindFacts(Statement statement, PreparedCommit prepared)
@@ -108,7 +109,7 @@ internal sealed class EscrowRowWriter(SqliteWriter writer) : IDisposable
         && escrow.Buyer.Id == before.BuyerId && escrow.Buyer.Email == before.BuyerEmail
         && escrow.Seller.Id == before.SellerId && escrow.Seller.Email == before.SellerEmail;
 
-    private static (long Row, EscrowBefore Before) ReadBefore(Escrow escrow, Statement.Row row)
+    private static (long Number, EscrowBefore Before) ReadBefore(Escrow escrow, Statement.Row row)
     {
         if (!Spelling.TryRead<EscrowStatus>(row.Text(4), out var status))
             throw new InvariantBrokenException("held_equals_open", $"an escrow has the status {row.Text(4)}");

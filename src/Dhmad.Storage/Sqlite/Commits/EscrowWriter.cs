@@ -17,8 +17,8 @@ internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
     public CommitOutcome Write(PreparedCommit prepared, out bool isHalfWritten)
     {
         isHalfWritten = false;
-        if (!rows.TryWrite(prepared)) return CommitOutcome.Conflict;
-        var outcome = WriteParts(prepared.Commit, prepared.Span?.Id);
+        if (!rows.TryWrite(prepared, out var number)) return CommitOutcome.Conflict;
+        var outcome = WriteParts(prepared.Commit, number, prepared.Span?.Id);
         isHalfWritten = outcome != CommitOutcome.Done;
         return outcome;
     }
@@ -28,11 +28,11 @@ internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
         foreach (var part in (IDisposable[])[rows, events, payments, ledger, sessions, answers]) part.Dispose();
     }
 
-    private CommitOutcome WriteParts(EscrowCommit commit, string? traceparent)
+    private CommitOutcome WriteParts(EscrowCommit commit, long number, string? traceparent)
     {
-        foreach (var happened in commit.Events) events.Write(happened, commit.RealTime, traceparent);
+        foreach (var happened in commit.Events) events.Write(happened, number, commit.RealTime, traceparent);
         if (commit.Payment is { } payment && !payments.TryWrite(payment)) return CommitOutcome.Conflict;
-        if (commit.Ledger is { } transaction && !ledger.TryWrite(transaction)) return CommitOutcome.BalanceTooLow;
+        if (commit.Ledger is { } transaction && !ledger.TryWrite(transaction, number)) return CommitOutcome.BalanceTooLow;
         if (!sessions.TryWrite(commit)) return CommitOutcome.SessionNotPending;
         if (commit.Submission is { } submission && !answers.TryWrite(submission)) return CommitOutcome.SubmissionKnown;
         if (commit.Answered is { } answered) answers.Write(answered);

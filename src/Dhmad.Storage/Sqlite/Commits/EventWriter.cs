@@ -7,18 +7,18 @@ internal sealed class EventWriter(SqliteWriter writer) : IDisposable
 {
     private readonly Statement insert = writer.Prepare(
         """
-        INSERT INTO escrow_events (escrow_id, sequence, id, type, at, recorded_at, body, previous_hash, hash,
+        INSERT INTO escrow_events (escrow_number, sequence, id, type, at, recorded_at, body, previous_hash, hash,
             developer_id, buyer_id, seller_id, traceparent)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """);
 
     private readonly Statement wait = writer.Prepare(
-        "INSERT INTO outbox (recorded_at, escrow_id, sequence) VALUES (?, ?, ?)");
+        "INSERT INTO outbox (recorded_at, escrow_number, sequence) VALUES (?, ?, ?)");
 
-    public void Write(EscrowEvent happened, DateTimeOffset realTime, string? traceparent)
+    public void Write(EscrowEvent happened, long escrowNumber, DateTimeOffset realTime, string? traceparent)
     {
-        Insert(happened, realTime, traceparent);
-        wait.Time(realTime).Text(happened.EscrowId).Number(happened.Sequence).Execute();
+        Insert(happened, escrowNumber, realTime, traceparent);
+        wait.Time(realTime).Number(escrowNumber).Number(happened.Sequence).Execute();
     }
 
     public void Dispose()
@@ -27,8 +27,9 @@ internal sealed class EventWriter(SqliteWriter writer) : IDisposable
         wait.Dispose();
     }
 
-    private void Insert(EscrowEvent happened, DateTimeOffset realTime, string? traceparent) => insert
-        .Text(happened.EscrowId)
+    private void Insert(
+        EscrowEvent happened, long escrowNumber, DateTimeOffset realTime, string? traceparent) => insert
+        .Number(escrowNumber)
         .Number(happened.Sequence)
         .Text(happened.Id)
         .Text(happened.Type)

@@ -11,13 +11,13 @@ internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
 {
     private readonly Statement transaction = writer.Prepare(
         """
-        INSERT INTO ledger_transactions (id, movement, at, escrow_id, event_sequence, payment_id)
+        INSERT INTO ledger_transactions (id, movement, at, escrow_number, event_sequence, payment_id)
         VALUES (?, ?, ?, ?, ?, ?)
         """);
 
     private readonly Statement entry = writer.Prepare(
         """
-        INSERT INTO ledger_entries (transaction_id, line, account, owner, amount_tnd, balance_after)
+        INSERT INTO ledger_entries (transaction_number, line, account, owner, amount_tnd, balance_after)
         VALUES (?, ?, ?, ?, ?, ?)
         """);
 
@@ -32,19 +32,19 @@ internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
         "UPDATE ledger_balances SET balance = ? WHERE account = ? AND owner = ?");
 
     /// <summary>False when an account that may not would go below zero.</summary>
-    public bool TryWrite(LedgerTransaction transaction)
+    public bool TryWrite(LedgerTransaction transaction, long escrowNumber)
     {
         this.transaction
             .Text(transaction.Id)
             .Text(Spelling.Of(transaction.Movement))
             .Time(transaction.At)
-            .Text(transaction.EscrowId)
+            .Number(escrowNumber)
             .Number(transaction.EventSequence)
             .Text(transaction.PaymentId)
-            .Execute();
+            .TryInsert(out var number);
         for (var index = 0; index < transaction.Entries.Count; index++)
         {
-            if (!TryWrite(transaction.Id, index + 1, transaction.Entries[index])) return false;
+            if (!TryWrite(number, index + 1, transaction.Entries[index])) return false;
         }
 
         return true;
@@ -55,7 +55,7 @@ internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
         foreach (var statement in (Statement[])[transaction, entry, balance, open, move]) statement.Dispose();
     }
 
-    private bool TryWrite(string transactionId, int line, LedgerEntry entry)
+    private bool TryWrite(long transactionNumber, int line, LedgerEntry entry)
     {
         long? balance = null;
         if (entry.Account.KeepsBalance)
@@ -65,7 +65,7 @@ internal sealed class LedgerWriter(SqliteWriter writer) : IDisposable
         }
 
         this.entry
-            .Text(transactionId)
+            .Number(transactionNumber)
             .Number(line)
             .Text(Spelling.Of(entry.Account.Kind))
             .Text(entry.Account.Owner)
