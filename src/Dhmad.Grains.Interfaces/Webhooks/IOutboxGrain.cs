@@ -8,13 +8,14 @@ public interface IOutboxGrain : IGrainWithStringKey
     /// <summary>
     /// Events were committed. Nobody waits for it, and a lost one costs a second: the sweep drains too.
     /// </summary>
+    /// <param name="recordedAt">The time in their rows.</param>
     [OneWay]
     [AlwaysInterleave]
-    Task Nudge();
+    Task Nudge(DateTimeOffset recordedAt);
 
     /// <summary>
-    /// What no nudge may be relied on for: drains the outbox, and wakes every endpoint that has a delivery due. Called
-    /// at least every second.
+    /// What no nudge may be relied on for: drains the whole outbox, and wakes every endpoint that has a delivery due.
+    /// Called at least every second.
     /// </summary>
     Task Sweep();
 }

@@ -111,7 +111,7 @@ public sealed partial class EscrowGrain
         SetAlarm();
 
         // Nobody waits for it: what a lost nudge leaves in the outbox, the sweep finds.
-        if (commit.Events.Count > 0) _ = GrainFactory.Outbox.Nudge();
+        if (commit.Events.Count > 0) _ = GrainFactory.Outbox.Nudge(commit.RealTime);
     }
 
     private void Forget() => escrow = null;

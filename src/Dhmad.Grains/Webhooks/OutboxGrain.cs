@@ -18,23 +18,31 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
 
     private static readonly TimeSpan BetweenDeletions = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How much older than the moment at which it can be read a row may be whose nudge was lost: else its escrow's next
+    /// event could be dispatched before it, until a sweep finds it.
+    /// </summary>
+    private static readonly TimeSpan CommitTakesAtMost = TimeSpan.FromSeconds(30);
+
     private bool isDraining;
-    private bool isNudged;
+    private DateTimeOffset? oldestNudged;
+    private DateTimeOffset? emptyAt;
     private DateTimeOffset deletedAt;
 
     /// <summary>
     /// Nudges come beside each other, so that a thousand of them cost what one does; only one drains, and it goes on
     /// while others came meanwhile.
     /// </summary>
-    public Task Nudge()
+    public Task Nudge(DateTimeOffset recordedAt)
     {
-        isNudged = true;
+        oldestNudged = oldestNudged < recordedAt ? oldestNudged : recordedAt;
         return isDraining ? Task.CompletedTask : DrainAsync();
     }
 
     public async Task Sweep()
     {
-        await Nudge();
+        emptyAt = null;
+        await Nudge(time.RealNow);
         await WakeDueAsync();
         await DeleteOldAsync();
     }
@@ -44,11 +52,14 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
         isDraining = true;
         try
         {
-            for (var write = 0; isNudged && write < MaxWritesInARow; write++)
+            for (var write = 0; oldestNudged is { } nudged && write < MaxWritesInARow; write++)
             {
-                isNudged = false;
-                var done = await outbox.DispatchAsync(MaxEvents, time.RealNow, CancellationToken.None);
-                isNudged |= done.Events == MaxEvents;
+                var now = time.RealNow;
+                var since = Since(nudged);
+                oldestNudged = null;
+                var done = await outbox.DispatchAsync(since, MaxEvents, now, CancellationToken.None);
+                if (done.Events < MaxEvents) emptyAt = now;
+                else oldestNudged = oldestNudged < nudged ? oldestNudged : nudged;
                 foreach (var id in done.Endpoints) _ = GrainFactory.WebhookEndpoint(id).Nudge();
             }
         }
@@ -57,7 +68,18 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
             isDraining = false;
         }
 
-        if (isNudged) _ = GrainFactory.Outbox.Nudge();
+        if (oldestNudged is { } left) _ = GrainFactory.Outbox.Nudge(left);
+    }
+
+    /// <summary>
+    /// From where on to look. What was dispatched lies before the events that wait, and on PostgreSQL it is walked over
+    /// until it is vacuumed: so not from the beginning, but where nothing is known of what waits.
+    /// </summary>
+    private DateTimeOffset Since(DateTimeOffset nudged)
+    {
+        if (emptyAt is not { } empty) return DateTimeOffset.UnixEpoch;
+        var late = empty - CommitTakesAtMost;
+        return late < nudged ? late : nudged;
     }
 
     /// <summary>What lost its alarm with a process, or its nudge on the way, is found here.</summary>

@@ -25,8 +25,8 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
                 JOIN escrow_events e ON e.escrow_number = d.escrow_number AND e.sequence = d.sequence
                 WHERE d.endpoint_id = @endpointId AND d.status = 'pending' AND (d.attempt_count > 0 OR NOT EXISTS (
                     SELECT 1 FROM webhook_deliveries b
-                    WHERE b.endpoint_id = d.endpoint_id AND b.escrow_number = d.escrow_number AND b.sequence < d.sequence
-                        AND b.ended_at IS NULL AND b.attempt_count = 0))
+                    WHERE b.endpoint_id = d.endpoint_id AND b.escrow_number = d.escrow_number
+                        AND b.sequence < d.sequence AND b.ended_at IS NULL AND b.attempt_count = 0))
                 ORDER BY d.next_attempt_at, d.escrow_number, d.sequence
                 LIMIT @limit
                 """,

@@ -7,7 +7,8 @@ public sealed class OutboxStore(Database database, IdSource ids)
 {
     private const string Oldest =
         """
-        SELECT recorded_at, escrow_number, sequence FROM outbox ORDER BY recorded_at, escrow_number, sequence LIMIT @limit
+        SELECT recorded_at, escrow_number, sequence FROM outbox WHERE recorded_at >= @since
+        ORDER BY recorded_at, escrow_number, sequence LIMIT @limit
         """;
 
     /// <summary>
@@ -38,27 +39,37 @@ public sealed class OutboxStore(Database database, IdSource ids)
     /// Dispatches the oldest events that wait: their deliveries and their leaving the outbox are one write, so a crash
     /// or a second nudge can neither lose nor double one.
     /// </summary>
+    /// <param name="since">The earliest time of recording that is looked at.</param>
     /// <param name="limit">How many events at most.</param>
-    public Task<Dispatched> DispatchAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<Dispatched> DispatchAsync(
+        DateTimeOffset since, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async work =>
             {
-                var endpoints = await AnyoneListensAsync(work) ? await DeliverAsync(work, limit, now) : [];
+                var endpoints = await AnyoneListensAsync(work, since)
+                    ? await DeliverAsync(work, since, limit, now)
+                    : [];
                 // One snapshot for all of it: these are the events that were looked at above. Another node that
                 // dispatched one of them meanwhile makes the whole write run again.
                 var events = await work.ExecuteAsync(
-                    $"DELETE FROM outbox WHERE (recorded_at, escrow_number, sequence) IN ({Oldest})", new { limit });
+                    $"DELETE FROM outbox WHERE (recorded_at, escrow_number, sequence) IN ({Oldest})",
+                    new { since, limit });
                 return new Dispatched(events, endpoints);
             },
             cancellationToken);
 
-    /// <summary>Where no endpoint was ever made, events only leave.</summary>
-    private static async Task<bool> AnyoneListensAsync(Work work) =>
-        await work.FirstAsync<long>("SELECT EXISTS (SELECT 1 FROM webhook_subscriptions)") == 1;
+    /// <summary>Where no endpoint listened since then, events only leave.</summary>
+    private static async Task<bool> AnyoneListensAsync(Work work, DateTimeOffset since) =>
+        await work.FirstAsync<long>(
+            """
+            SELECT EXISTS (SELECT 1 FROM webhook_subscriptions WHERE until_at IS NULL OR until_at > @since)
+            """,
+            new { since }) == 1;
 
-    private async Task<IReadOnlyList<string>> DeliverAsync(Work work, int limit, DateTimeOffset now)
+    private async Task<IReadOnlyList<string>> DeliverAsync(
+        Work work, DateTimeOffset since, int limit, DateTimeOffset now)
     {
-        var found = await work.ListAsync<Addressee>(Audience, new { limit });
+        var found = await work.ListAsync<Addressee>(Audience, new { since, limit });
         foreach (var to in found)
         {
             await work.ExecuteAsync(

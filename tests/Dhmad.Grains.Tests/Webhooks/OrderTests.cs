@@ -35,6 +35,23 @@ public sealed class OrderTests : WebhookTest
     }
 
     [Fact]
+    public async Task An_event_whose_nudge_was_lost_goes_before_the_next_of_its_escrow()
+    {
+        await AddAsync(events: [EventTypes.Created, EventTypes.StatusUpdated]);
+        var life = await CreateAsync();
+        await life.PayAsync();
+        await AttemptedAsync(2);
+        Cluster.Faults.FailNextCommit(FaultPoint.AfterCommit);
+        await Assert.ThrowsAsync<Storage.DatabaseUnavailableException>(life.DeliverAsync);
+        await Cluster.SettleAsync();
+        Assert.Equal(2, (await DeliveriesAsync()).Count);
+
+        Assert.Null((await life.RejectDeliveryAsync("scratched")).Refusal);
+        await AttemptedAsync(4);
+        Assert.True(IsOf(Receiver.Requests[2], life, 3));
+    }
+
+    [Fact]
     public async Task A_dead_endpoint_has_eight_attempts_at_once_and_takes_nothing_from_others()
     {
         const int escrows = 20;

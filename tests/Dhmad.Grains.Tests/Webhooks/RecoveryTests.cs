@@ -43,7 +43,7 @@ public sealed class RecoveryTests : WebhookTest
 
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => i % 10 == 0
             ? Cluster.Grains.Outbox.Sweep()
-            : Cluster.Grains.Outbox.Nudge()));
+            : Cluster.Grains.Outbox.Nudge(Cluster.Time.GetUtcNow())));
         await Receiver.NextAsync(10);
         await AttemptedAsync(10);
 

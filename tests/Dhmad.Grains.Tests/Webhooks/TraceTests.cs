@@ -43,7 +43,7 @@ public sealed class TraceTests : WebhookTest
         await CreateUnheardAsync();
         await Cluster.RestartAsync();
         using var trace = new WatchedTrace();
-        using (trace.Enter()) await Cluster.Grains.Outbox.Nudge();
+        using (trace.Enter()) await Cluster.Grains.Outbox.Nudge(Cluster.Time.GetUtcNow());
         await AttemptedAsync(1);
 
         await trace.EndedAsync("IWebhookEndpointGrain/Nudge");

@@ -88,7 +88,7 @@ public sealed class PlanTests(LargeDatabase large) : IClassFixture<LargeDatabase
         await deliveries.ListDueEndpointsAsync(Now.AddDays(1), Id(900), Page, default);
         await deliveries.DeleteOldAsync(Now, Page, default);
         await endpoints.ListAsync("dev-18", default);
-        Assert.Equal(100, (await new OutboxStore(Database, Fixture.Ids).DispatchAsync(100, Now, default)).Events);
+        Assert.Equal(100, (await new OutboxStore(Database, Fixture.Ids).DispatchAsync(DateTimeOffset.UnixEpoch, 100, Now, default)).Events);
         var catcher = new CatcherStore(Database, Sealer);
         await catcher.ListAsync("dev-18", null, Page, default);
         await catcher.ListAsync("dev-18", 20, Page, default);

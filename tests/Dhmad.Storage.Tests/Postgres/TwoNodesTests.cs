@@ -105,7 +105,7 @@ public sealed class TwoNodesTests
         {
             var dispatched = 0;
             while (!over.IsCancellationRequested)
-                dispatched += (await outbox.DispatchAsync(16, DatabaseFixture.Start, default)).Events;
+                dispatched += (await outbox.DispatchAsync(DateTimeOffset.UnixEpoch, 16, DatabaseFixture.Start, default)).Events;
             return dispatched;
         })).ToArray();
         var lives = await ManyAsync(_ => webhooks.PayOneAsync(developer));

@@ -66,6 +66,23 @@ public abstract class OutboxSuite : StoreSuite
     }
 
     [SkippableFact]
+    public async Task What_was_recorded_before_the_time_asked_for_goes_on_waiting()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var developer = await webhooks.AddDeveloperAsync();
+        await webhooks.AddEndpointAsync(developer, EventTypes.Created);
+        var late = webhooks.NewLife(developer);
+        late.Now = Start.AddSeconds(1);
+        await webhooks.CommitAsync(webhooks.NewLife(developer).Create(), late.Create());
+
+        Assert.Equal(1, (await webhooks.DispatchAsync(since: late.Now)).Events);
+
+        Assert.Equal(late.Escrow.Id, Assert.Single(await webhooks.DeliveriesAsync()).EscrowId);
+        Assert.Equal(1, (await webhooks.DispatchAsync()).Events);
+    }
+
+    [SkippableFact]
     public async Task Where_nobody_listens_events_are_dispatched_all_the_same()
     {
         await using var fixture = await OpenAsync();

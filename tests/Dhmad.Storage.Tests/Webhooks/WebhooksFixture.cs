@@ -90,7 +90,8 @@ internal sealed class WebhooksFixture
         return life;
     }
 
-    public Task<Dispatched> DispatchAsync(int limit = 256) => Outbox.DispatchAsync(limit, Start, default);
+    public Task<Dispatched> DispatchAsync(int limit = 256, DateTimeOffset? since = null) =>
+        Outbox.DispatchAsync(since ?? DateTimeOffset.UnixEpoch, limit, Start, default);
 
     /// <summary>Every delivery as <c>endpoint sequence status failure attempts</c>, oldest event first.</summary>
     public Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync() => _fixture.Database.ReadAsync(

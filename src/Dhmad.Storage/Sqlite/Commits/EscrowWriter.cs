@@ -32,7 +32,7 @@ internal sealed class EscrowWriter(SqliteWriter writer) : IDisposable
     {
         foreach (var happened in commit.Events) events.Write(happened, number, commit.RealTime, traceparent);
         if (commit.Payment is { } payment && !payments.TryWrite(payment)) return CommitOutcome.Conflict;
-        if (commit.Ledger is { } transaction && !ledger.TryWrite(transaction, number)) return CommitOutcome.BalanceTooLow;
+        if (commit.Ledger is { } money && !ledger.TryWrite(money, number)) return CommitOutcome.BalanceTooLow;
         if (!sessions.TryWrite(commit)) return CommitOutcome.SessionNotPending;
         if (commit.Submission is { } submission && !answers.TryWrite(submission)) return CommitOutcome.SubmissionKnown;
         if (commit.Answered is { } answered) answers.Write(answered);
