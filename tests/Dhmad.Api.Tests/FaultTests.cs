@@ -1,3 +1,4 @@
+using Dhmad.Storage.Ledger;
 using Dhmad.Testing;
 
 namespace Dhmad.Api.Tests;
@@ -40,6 +41,23 @@ public sealed class FaultTests : IAsyncLifetime
         _server.Faults.FailNextCommit(point);
         (await _shop.Api.Post($"/api/v1/escrows/{id}/cancel")).Is(503, "UNAVAILABLE");
         Assert.Equal(status, (await _shop.Api.Get($"/api/v1/escrows/{id}")).Is(200).At("escrow.status").GetString());
+    }
+
+    [Theory]
+    [InlineData(FaultPoint.BeforeCommit, 24)]
+    [InlineData(FaultPoint.AfterCommit, 25)]
+    public async Task A_scenario_that_broke_off_is_whole_when_it_is_repeated_with_its_key(FaultPoint point, int escrows)
+    {
+        var api = _shop.Api.And("Idempotency-Key", "k");
+        const string body = """{"name":"one_of_each"}""";
+        _server.Faults.FailNextCommit(point);
+        (await api.Post("/api/v1/sandbox/scenario", body)).Is(503, "UNAVAILABLE");
+        var made = (await api.Post("/api/v1/sandbox/scenario", body)).Is(201);
+        Assert.Equal(24, made.At("escrows").GetArrayLength());
+        Assert.Equal(
+            escrows, (await _shop.Api.Get("/api/v1/escrows?role=creator")).Is(200).At("pagination.total").GetInt32());
+        var proof = await _server.Get<LedgerProof>().ProveAsync(_server.Time.GetUtcNow(), CancellationToken.None);
+        Assert.True(proof.Ok, string.Join('\n', proof.Checks));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public partial class OpenApiTests(ServerFixture fixture)
             "POST /api/v1/escrows/{id}/deliver", "POST /api/v1/escrows/{id}/reject-delivery",
             "POST /api/v1/escrows/{id}/cancel", "POST /api/v1/escrows/{id}/sessions", "GET /api/v1/escrows/{id}/sessions",
             "GET /api/v1/sessions/{sessionId}", "POST /api/v1/sessions/{sessionId}/cancel",
-            "GET /api/v1/sandbox/inbox", "POST /api/v1/sandbox/top-up",
+            "GET /api/v1/sandbox/inbox", "POST /api/v1/sandbox/top-up", "POST /api/v1/sandbox/scenario",
             "GET /api/developer/signature", "PUT /api/developer/signature", "GET /developer/signature",
             "PUT /developer/signature", "POST /api/developer/token", "DELETE /api/developer/token",
             "GET /api/developer/keys", "POST /api/developer/keys", "PUT /api/developer/keys/{id}",

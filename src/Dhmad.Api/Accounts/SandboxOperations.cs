@@ -1,5 +1,7 @@
+using Dhmad.Api.Escrows;
 using Dhmad.Api.Http;
 using Dhmad.Domain;
+using Dhmad.Domain.Escrows.Scenarios;
 using static Dhmad.Api.Http.Shape;
 
 namespace Dhmad.Api.Accounts;
@@ -40,6 +42,26 @@ internal static class SandboxOperations
         [
             "ESCROW_NOT_FOUND", "ESCROW_ACCESS_DENIED", "NO_OPEN_DISPUTE", "SPLIT_AMOUNT_INVALID",
             "PROOF_NOT_APPLICABLE", "PROOF_NOT_IN_REVIEW", "DISPUTE_OPEN", "NO_DEPOSIT_UNDER_REVIEW",
+        ],
+    };
+
+    public static readonly Operation Scenario = new(
+        "makeScenario", "Makes people and escrows to practise with; the same name and seed make the same again.")
+    {
+        Body = Shape.Object(
+            Always("name", OneOf(Spelling.All<ScenarioName>()).Saying(
+                "fresh: two people with wallets of 10,000 TND. one_of_each: the same for four people, and an escrow in "
+                + "every state that needs no clock.")),
+            Maybe("seed", Integer(-ScenarioPlan.MaxSeed, ScenarioPlan.MaxSeed).Saying("Default 1."))),
+        Status = StatusCodes.Status201Created,
+        Answer = Shape.Object(
+            Always("users", List(AccountShapes.Person)),
+            Always("escrows", List(EscrowShapes.Escrow)),
+            Always("urls", List(Url).Saying("Where the parties find the escrows, in the same order."))),
+        Codes =
+        [
+            "ASSOCIATION_REQUIRED", "NO_REDIRECT_URLS_CONFIGURED", "SELLER_NOT_READY", "PHONE_NOT_VERIFIED",
+            "RAIL_NOT_AVAILABLE", "DAILY_LIMIT_REACHED",
         ],
     };
 }

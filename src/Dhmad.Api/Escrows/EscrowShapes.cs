@@ -113,7 +113,7 @@ public static class EscrowShapes
             Always("via", OneOf("session", "api", "operator"))))),
         Always("deadline", Object(Always("at", Date), Always("then", Text())).OrNull())).Named("Next");
 
-    private static readonly Shape Escrow = Object(
+    public static readonly Shape Escrow = Object(
         Always("id", Id), Always("_id", Id), Always("title", Title), Always("description", Description.OrNull()),
         Always("amount", Amount), Always("currency", Currency), Always("amountTnd", Amount),
         Always("fxRateUsed", Number()), Always("escrowFee", Amount), Always("developerFee", Amount),

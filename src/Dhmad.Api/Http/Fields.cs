@@ -60,11 +60,14 @@ public sealed class Fields(IReadOnlyDictionary<string, JsonElement> members, Fie
 
     public string RequiredEmail(string name) => Required(name, Email(name)) ?? "";
 
-    public int? Integer(string name, int min, int max)
+    public int? Integer(string name, int min, int max) => (int?)Long(name, min, max);
+
+    /// <summary>The same in a range that may end at 15 digits; larger numbers are not read exactly.</summary>
+    public long? Long(string name, long min, long max)
     {
         if (Find(name, JsonValueKind.Number, "an integer") is not { } json) return null;
         var number = Json.NumberOf(json);
-        if (number.IsInteger && number.Value >= min && number.Value <= max) return (int)number.Value;
+        if (number.IsInteger && number.Value >= min && number.Value <= max) return (long)number.Value;
         Bad(name, number.IsInteger ? $"must be from {min} to {max}" : "must be an integer");
         return null;
     }

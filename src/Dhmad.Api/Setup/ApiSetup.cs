@@ -5,6 +5,7 @@ using Dhmad.Api.Http;
 using Dhmad.Api.OpenApi;
 using Dhmad.Api.Webhooks;
 using Dhmad.Domain;
+using Dhmad.Grains.Escrows;
 
 namespace Dhmad.Api.Setup;
 
@@ -29,6 +30,8 @@ public static class ApiSetup
         .AddSingleton<SettingsApi>()
         .AddSingleton<AssociationApi>()
         .AddSingleton<SandboxApi>()
+        .AddSingleton<ScenarioCall>()
+        .AddSingleton<ScenarioApi>()
         .AddSingleton<WebhooksApi>()
         .AddSingleton<CatcherApi>();
 
@@ -54,6 +57,7 @@ public static class ApiSetup
         if (app.Services.GetRequiredService<DhmadSettings>().IsSandbox)
         {
             app.Services.GetRequiredService<SandboxApi>().Map(keyed);
+            app.Services.GetRequiredService<ScenarioApi>().Map(keyed);
             app.Services.GetRequiredService<CatcherApi>().Map(app);
         }
 

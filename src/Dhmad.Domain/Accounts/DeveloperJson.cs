@@ -55,7 +55,7 @@ public static class DeveloperJson
         .Member("escrow", Money.ToTnd(balance.EscrowTnd))
         .End();
 
-    private static JsonText Write(JsonText json, Person person) => json.Object()
+    internal static JsonText Write(JsonText json, Person person) => json.Object()
         .Member("_id", person.Id).Member("email", person.Email)
         .Member("firstName", person.FirstName).Member("lastName", person.LastName)
         .End();

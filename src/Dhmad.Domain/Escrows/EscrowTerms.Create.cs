@@ -29,7 +29,8 @@ public sealed partial record EscrowTerms
 
         var terms = Of(input, rate, settings).WithAmount(input.Amount);
         if (terms.IsRefused) return terms.Refusal;
-        return WhyNotToday(facts, settings.Escrows.DailyLimitPerDeveloper) is { } tooMany ? tooMany : terms;
+        var limit = settings.Escrows.DailyLimitPerDeveloper;
+        return WhyNotToday(facts.CreatedToday, wanted: 1, limit) is { } tooMany ? tooMany : terms;
     }
 
     /// <summary>The terms with an update's fields, or why its amount cannot be.</summary>
@@ -43,6 +44,22 @@ public sealed partial record EscrowTerms
             ContractTerms = update.ContractTerms ?? ContractTerms,
         };
         return update.Amount is { } amount ? terms.WithAmount(amount) : terms;
+    }
+
+    /// <summary>Whether so many more may be created today, where there is a limit at all.</summary>
+    internal static Refusal? WhyNotToday(int created, int wanted, int limit)
+    {
+        if (limit == 0 || created + wanted <= limit) return null;
+        var message = $"At most {limit} escrows a day (UTC) can be created.";
+        return DailyLimitReached.Refuse(message) with
+        {
+            Numbers = new Dictionary<string, long>
+            {
+                ["limit"] = limit,
+                ["count"] = created,
+                ["remaining"] = Math.Max(0, limit - created),
+            },
+        };
     }
 
     private static Refusal? WhyNotApplicable(NewEscrow input)
@@ -70,21 +87,6 @@ public sealed partial record EscrowTerms
         if (input.AutoSign && facts.SignatureImage is null) return SignatureNotConfigured.Refuse();
         if (hasFee && sellsItself) return DeveloperFeeNotAllowed.Refuse();
         return sellerEmail == input.BuyerEmail ? BuyerIsSeller.Refuse() : null;
-    }
-
-    private static Refusal? WhyNotToday(CreationFacts facts, int limit)
-    {
-        if (limit == 0 || facts.CreatedToday < limit) return null;
-        var message = $"At most {limit} escrows a day (UTC) can be created.";
-        return DailyLimitReached.Refuse(message) with
-        {
-            Numbers = new Dictionary<string, long>
-            {
-                ["limit"] = limit,
-                ["count"] = facts.CreatedToday,
-                ["remaining"] = 0,
-            },
-        };
     }
 
     private static EscrowTerms Of(NewEscrow input, long rateMicros, DhmadSettings settings) => new()

@@ -1,6 +1,7 @@
 using Dhmad.Domain;
 using Dhmad.Domain.Accounts;
 using Dhmad.Domain.Escrows;
+using Dhmad.Domain.Escrows.Scenarios;
 
 namespace Dhmad.Grains.Accounts;
 
@@ -38,6 +39,12 @@ public interface IUserGrain : IGrainWithStringKey
     /// Sandbox only: puts money, in millimes, on the balance; creates the user if needed. The answer is the 200 body.
     /// </summary>
     Task<Result<ApiAnswer>> TopUp(long amountTnd, IdempotencyClaim? idempotency);
+
+    /// <summary>
+    /// Sandbox only: somebody to practise with. Creates the user if needed, gives names where none are, and tops the
+    /// balance up to so many millimes; of who has more nothing is taken.
+    /// </summary>
+    Task<User> Provide(PlannedPerson person, long walletTnd);
 
     /// <summary>Who asks to be associated by a mailed link. Refused with <c>ASSOCIATION_LINK_EXPIRED</c>.</summary>
     Task<Result<AssociationOffer>> ReadOffer(string linkToken);

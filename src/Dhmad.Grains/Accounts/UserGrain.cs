@@ -1,6 +1,7 @@
 using Dhmad.Domain;
 using Dhmad.Domain.Accounts;
 using Dhmad.Domain.Escrows;
+using Dhmad.Domain.Escrows.Scenarios;
 using Dhmad.Storage.Accounts;
 using Dhmad.Storage.Escrows;
 using Microsoft.Extensions.Logging;
@@ -93,6 +94,17 @@ public sealed partial class UserGrain(
                 return (answer, Kept.Plain(idempotency, answer));
             },
             CancellationToken.None));
+    }
+
+    public async Task<User> Provide(PlannedPerson person, long walletTnd)
+    {
+        var available = await Read() is { } known
+            ? (await wallets.ReadAsync(known.Id, CancellationToken.None)).AvailableTnd
+            : 0;
+        if (available < walletTnd) await TopUp(walletTnd - available, idempotency: null);
+        if (await Read() is { HasNames: true } user) return user;
+        var named = await GiveNames(person.FirstName, person.LastName);
+        return named.Value ?? throw new InvalidOperationException($"Nobody got these names: {named.Refusal?.Code}.");
     }
 
     private User FreshUser(string language, DateTimeOffset now) => new()

@@ -1,6 +1,7 @@
 using Dhmad.Domain;
 using Dhmad.Domain.Accounts;
 using Dhmad.Domain.Escrows;
+using Dhmad.Domain.Escrows.Scenarios;
 using Dhmad.Domain.Webhooks;
 using Dhmad.Grains;
 using Dhmad.Storage;
@@ -10,8 +11,8 @@ using Dhmad.Storage.Webhooks;
 namespace Dhmad.Silo.Accounts;
 
 /// <summary>
-/// Makes a developer to practise with: with an associated user, an API key, a catcher that hears everything, and two
-/// people with full wallets. It needs the database alone, so it works beside a running server.
+/// Makes a developer to practise with: with an associated user, an API key, a catcher that hears everything, and the
+/// people of the scenario <c>fresh</c>. It needs the database alone, so it works beside a running server.
 /// </summary>
 public sealed class Seeding(
     Database database,
@@ -24,7 +25,7 @@ public sealed class Seeding(
     public const string RedirectUrl = "http://localhost:3000/callback";
 
     /// <summary>What each of the two people has to spend, in millimes.</summary>
-    public const long WalletTnd = 10_000_000;
+    public const long WalletTnd = ScenarioPlan.WalletTnd;
 
     private const int TagBytes = 4;
     private const int PasswordBytes = 10;
@@ -61,8 +62,8 @@ public sealed class Seeding(
             AssociatedUser = NewUser($"shop.{tag}@example.tn", "Nour", "Ben Salah"),
             People =
             [
-                NewUser($"amel.{tag}@example.tn", "Amel", "Ben Youssef"),
-                NewUser($"sami.{tag}@example.tn", "Sami", "Trabelsi"),
+                .. ScenarioPlan.Of(ScenarioName.Fresh, ScenarioPlan.DefaultSeed, developer, settings).People
+                    .Select(person => NewUser(person.Email, person.FirstName, person.LastName)),
             ],
         };
         var rows = new Rows(

@@ -71,7 +71,7 @@ public sealed class SandboxApiTests(ServerFixture fixture)
             PublicUrl = "https://pay.example.tn",
             SecretKey = Convert.ToBase64String(new byte[32]),
         });
-        foreach (var path in new[] { "/api/v1/sandbox/inbox", "/api/v1/sandbox/top-up" })
+        foreach (var path in new[] { "/api/v1/sandbox/inbox", "/api/v1/sandbox/top-up", "/api/v1/sandbox/scenario" })
         {
             var answer = await server.Stranger().Get(path);
             Assert.Equal((404, "ROUTE_NOT_FOUND"), (answer.Status, answer.Code));
