@@ -13,26 +13,26 @@ public sealed class AssociationApiTests(ServerFixture fixture)
         await using var server = await ApiServer.StartAsync();
         var shop = await server.OpenShopAsync();
         var developer = await shop.PortalAsync();
-        var amel = shop.OtherPerson;
+        var anis = shop.OtherPerson;
         Assert.Equal(shop.OwnerId, (await developer.Get(Path)).At("association.user._id").GetString());
-        Assert.Equal((409, "ALREADY_ASSOCIATED"), Outcome(await developer.Post(Path, Body(amel))));
+        Assert.Equal((409, "ALREADY_ASSOCIATED"), Outcome(await developer.Post(Path, Body(anis))));
         Assert.Equal(200, (await developer.Send("DELETE", Path, null)).Status);
         Assert.Equal("""{"association":null,"pending":null}""", (await developer.Get(Path)).Is(200).Text);
 
-        var invited = await developer.And("Idempotency-Key", "k").Post(Path, Body(amel));
+        var invited = await developer.And("Idempotency-Key", "k").Post(Path, Body(anis));
         Assert.Equal(202, invited.Status);
-        Assert.Equal(invited.Bytes, (await developer.And("Idempotency-Key", "k").Post(Path, Body(amel))).Bytes);
+        Assert.Equal(invited.Bytes, (await developer.And("Idempotency-Key", "k").Post(Path, Body(anis))).Bytes);
         Assert.Equal(
-            $$$"""{"association":null,"pending":{"email":"{{{amel}}}","expiresAt":"2026-09-02T08:30:00.000Z"}}""",
+            $$$"""{"association":null,"pending":{"email":"{{{anis}}}","expiresAt":"2026-09-02T08:30:00.000Z"}}""",
             (await developer.Get(Path)).Is(200).Text);
 
-        var mails = await shop.Api.Get($"/api/v1/sandbox/inbox?to={amel}");
+        var mails = await shop.Api.Get($"/api/v1/sandbox/inbox?to={anis}");
         var link = mails.At("mails").EnumerateArray().Single().GetProperty("links").EnumerateArray().Single().GetString()!;
         var grains = server.Grains;
-        var amelId = (await grains.User(amel).Read())!.Id;
-        Assert.False((await grains.User(amel).AcceptOffer(link.Split('/')[^1])).IsRefused);
+        var anisId = (await grains.User(anis).Read())!.Id;
+        Assert.False((await grains.User(anis).AcceptOffer(link.Split('/')[^1])).IsRefused);
         Assert.Equal(
-            $$$"""{"association":{"user":{"_id":"{{{amelId}}}","email":"{{{amel}}}","firstName":"Amel","lastName":"Ben Youssef"},"since":"2026-09-01T08:30:00.000Z"},"pending":null}""",
+            $$$"""{"association":{"user":{"_id":"{{{anisId}}}","email":"{{{anis}}}","firstName":"Anis","lastName":"Mejri"},"since":"2026-09-01T08:30:00.000Z"},"pending":null}""",
             (await developer.Get(Path)).Is(200).Text);
         await developer.Send("DELETE", Path, null);
         Assert.Equal((403, "ASSOCIATION_REQUIRED"), Outcome(await shop.Api.Get("/api/v1/balance")));

@@ -17,7 +17,7 @@ public class AdmissionTests(Site site) : IClassFixture<Site>
         var page = (await anyone.GetAsync(session.Url)).Expect(200);
         Assert.Contains("Velo Souk", page.Text, StringComparison.Ordinal);
         Assert.Contains("Sign in to pay", page.Text, StringComparison.Ordinal);
-        Assert.Contains("s•••@e•••.tn", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"{shop.Buyer[0]}•••@e•••.tn", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(shop.Buyer, page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("violin", page.Html, StringComparison.Ordinal);
     }
