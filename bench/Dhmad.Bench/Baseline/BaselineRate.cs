@@ -63,7 +63,7 @@ public static class BaselineRate
             foreach (var (way, server) in lanes)
             {
                 // The other server stands still, so that what it still has to do costs this one nothing.
-                foreach (var other in lanes.Values.Where(other => other != server)) other.Pause();
+                foreach (var other in lanes.Values.Where(other => other != server)) await other.PauseAsync();
                 await server.GoOnAsync();
                 var warmUp = used + (round == 0 ? WarmUpDeliveries : 0);
                 do

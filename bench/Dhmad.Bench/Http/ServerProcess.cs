@@ -12,6 +12,11 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>How often a server may be seen at work before it is made to stand still all the same.</summary>
+    private const int MaxTurns = 100;
+
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
+
     private readonly Process process;
 
     private ServerProcess(Process process, Uri url) => (this.process, Url) = (process, url);
@@ -93,8 +98,20 @@ public sealed class ServerProcess : IAsyncDisposable
         ["DOTNET_NOLOGO"] = "1",
     };
 
-    /// <summary>It stands still until it may go on.</summary>
-    public void Pause() => Signal("STOP");
+    /// <summary>
+    /// It stands still until it may go on. What it has begun it ends first: it could hold locks that others need.
+    /// </summary>
+    public async Task PauseAsync()
+    {
+        for (var turn = 0; turn < MaxTurns; turn++)
+        {
+            var before = ProcessorTime;
+            await Task.Delay(Turn);
+            if (ProcessorTime - before < Turn / 10) break;
+        }
+
+        Signal("STOP");
+    }
 
     /// <summary>It goes on, and is ready.</summary>
     public async Task GoOnAsync()

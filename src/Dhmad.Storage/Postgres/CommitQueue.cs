@@ -54,6 +54,8 @@ internal sealed class CommitQueue : IAsyncDisposable
         var batch = new List<QueuedCommit>();
         while (batch.Count > 0 || await waiting.Reader.WaitToReadAsync())
         {
+            // Whoever was answered just now may have the next commit ready: it goes with this batch, not the one after.
+            await Task.Yield();
             Fill(batch);
             if (batch.Count > 0) batch = await WriteAsync(writer, batch);
         }
