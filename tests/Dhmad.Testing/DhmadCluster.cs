@@ -80,9 +80,13 @@ public sealed class DhmadCluster : IAsyncDisposable
         killed.Dispose();
     }
 
-    /// <summary>Moves the time, and waits until grains have done what became due.</summary>
+    /// <summary>
+    /// Moves the time when nothing is under way that would see years pass in an instant, and waits until grains have
+    /// done what became due.
+    /// </summary>
     public async Task AdvanceAsync(TimeSpan span)
     {
+        await SettleAsync();
         Time.Advance(span);
         await SettleAsync();
     }
@@ -138,7 +142,8 @@ public sealed class DhmadCluster : IAsyncDisposable
 
     private async Task CloseAsync(CancellationToken hurry)
     {
-        await Task.WhenAll(_nodes.Select(node => node.StopAsync(hurry)));
+        // One after another: of silos that change the cluster's table at once all but one wait for seconds to try again.
+        foreach (var node in _nodes) await node.StopAsync(hurry);
         foreach (var node in _nodes) node.Dispose();
         _nodes.Clear();
         await Faults.DisposeAsync();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using Dhmad.Domain;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Reminders;
 using Orleans.Serialization;
@@ -79,7 +80,7 @@ internal static class ClusterSilo
     {
         string[] ofGrains = [TimeProviderNames.Grains, ReminderTimeProviderNames.Reminders];
         foreach (var key in ofGrains)
-            services.AddKeyedSingleton(key, (provider, _) => provider.GetRequiredService<TimeProvider>());
+            services.TryAddKeyedSingleton(key, (provider, _) => provider.GetRequiredService<TimeProvider>());
         foreach (var key in OwnClocks) services.AddKeyedSingleton(key, TimeProvider.System);
     }
 }

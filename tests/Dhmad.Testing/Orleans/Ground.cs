@@ -6,6 +6,8 @@ using Dhmad.Storage.Postgres;
 using Dhmad.Testing.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Reminders;
 
 namespace Dhmad.Testing;
 
@@ -16,6 +18,12 @@ internal sealed class Ground : IAsyncDisposable
 
     /// <summary>Tests run where much else does: a slow silo is not dead.</summary>
     private const int MuchSilence = 60;
+
+    /// <summary>
+    /// Orleans 10.4.2 places a grain within this much of a test's time, whichever clocks it is given, and loses the call
+    /// if that passes meanwhile. More is not allowed.
+    /// </summary>
+    private static readonly TimeSpan LongestPlacement = TimeSpan.FromDays(1);
 
     private readonly string database;
     private readonly string cluster;
@@ -64,10 +72,17 @@ internal sealed class Ground : IAsyncDisposable
         services.AddSingleton<DbDataSource>(open!.Source);
         services.AddSingleton<IIncomingGrainCallFilter>(traffic);
         services.AddSingleton<IOutgoingGrainCallFilter>(traffic);
+        services.AddKeyedSingleton<TimeProvider>(
+            TimeProviderNames.Grains, (silo, _) => new GrainClock(Time(silo), traffic, silo));
+        services.AddKeyedSingleton<TimeProvider>(
+            ReminderTimeProviderNames.Reminders, (silo, _) => new ReminderClock(Time(silo), traffic));
+        services.Configure<SiloMessagingOptions>(options => options.PlacementTimeout = LongestPlacement);
     }
 
     /// <summary>Whether no grain has anything to do.</summary>
     public bool IsQuiet(IReadOnlyList<IHost> _) => traffic.IsQuiet;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static TimeProvider Time(IServiceProvider silo) => silo.GetRequiredService<TimeProvider>();
 }

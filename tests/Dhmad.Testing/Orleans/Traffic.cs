@@ -18,6 +18,9 @@ internal sealed class Traffic : IIncomingGrainCallFilter, IOutgoingGrainCallFilt
     public bool IsQuiet =>
         Volatile.Read(ref underWay) == 0 && Stopwatch.GetElapsedTime(Interlocked.Read(ref changedAt)) > Calm;
 
+    /// <summary>Something was handed to a grain that is not seen in it yet.</summary>
+    public void Stir() => Interlocked.Exchange(ref changedAt, Stopwatch.GetTimestamp());
+
     /// <summary>A call without an answer is under way until its grain has done it.</summary>
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
@@ -60,7 +63,7 @@ internal sealed class Traffic : IIncomingGrainCallFilter, IOutgoingGrainCallFilt
     private void Change(int by)
     {
         Interlocked.Add(ref underWay, by);
-        Interlocked.Exchange(ref changedAt, Stopwatch.GetTimestamp());
+        Stir();
     }
 
     private static bool IsOneWay(MethodInfo method) => method.IsDefined(typeof(OneWayAttribute), inherit: true);
