@@ -5,11 +5,9 @@ namespace Dhmad.Storage.Webhooks;
 /// <summary>Turns events into deliveries, once per event and endpoint.</summary>
 public sealed class OutboxStore(Database database, IdSource ids)
 {
-    private const string Oldest =
-        """
-        SELECT recorded_at, escrow_number, sequence FROM outbox WHERE recorded_at >= @since
-        ORDER BY recorded_at, escrow_number, sequence LIMIT @limit
-        """;
+    /// <summary>A range of the key, walked through and not joined: statistics of rows that come and go are wrong.</summary>
+    private const string Batch =
+        "recorded_at >= @since AND (recorded_at, escrow_number, sequence) <= (@RecordedAt, @EscrowNumber, @Sequence)";
 
     /// <summary>
     /// Who receives an event: each active endpoint that listened to its type when it happened, of the creator and of
@@ -19,7 +17,7 @@ public sealed class OutboxStore(Database database, IdSource ids)
         $"""
         WITH batch AS MATERIALIZED (
             SELECT e.escrow_number, e.sequence, e.type, e.recorded_at, e.developer_id, e.buyer_id, e.seller_id
-            FROM ({Oldest}) AS o
+            FROM (SELECT escrow_number, sequence FROM outbox WHERE {Batch}) AS o
             JOIN escrow_events e ON e.escrow_number = o.escrow_number AND e.sequence = o.sequence),
         audience AS (
             SELECT escrow_number, sequence, type, recorded_at, developer_id FROM batch
@@ -46,15 +44,21 @@ public sealed class OutboxStore(Database database, IdSource ids)
         database.WriteAsync(
             async work =>
             {
-                var endpoints = await AnyoneListensAsync(work, since)
-                    ? await DeliverAsync(work, since, limit, now)
-                    : [];
-                // One snapshot for all of it: these are the events that were looked at above. Another node that
+                // One snapshot for all of it: the rows that are looked at here are those that leave. Another node that
                 // dispatched one of them meanwhile makes the whole write run again.
-                var events = await work.ExecuteAsync(
-                    $"DELETE FROM outbox WHERE (recorded_at, escrow_number, sequence) IN ({Oldest})",
+                var waiting = await work.ListAsync<Waiting>(
+                    """
+                    SELECT recorded_at AS RecordedAt, escrow_number AS EscrowNumber, sequence AS Sequence FROM outbox
+                    WHERE recorded_at >= @since ORDER BY recorded_at, escrow_number, sequence LIMIT @limit
+                    """,
                     new { since, limit });
-                return new Dispatched(events, endpoints);
+                if (waiting is not [.., var last]) return new Dispatched(0, []);
+                var batch = new { since, last.RecordedAt, last.EscrowNumber, last.Sequence };
+                var found = await AnyoneListensAsync(work, since) ? await work.ListAsync<Addressee>(Audience, batch) : [];
+                foreach (var to in found) await DeliverAsync(work, to, now);
+                await work.ExecuteAsync($"DELETE FROM outbox WHERE {Batch}", batch);
+                return new Dispatched(
+                    waiting.Count, [.. found.Select(to => to.EndpointId).Distinct(StringComparer.Ordinal)]);
             },
             cancellationToken);
 
@@ -66,23 +70,23 @@ public sealed class OutboxStore(Database database, IdSource ids)
             """,
             new { since }) == 1;
 
-    private async Task<IReadOnlyList<string>> DeliverAsync(
-        Work work, DateTimeOffset since, int limit, DateTimeOffset now)
-    {
-        var found = await work.ListAsync<Addressee>(Audience, new { since, limit });
-        foreach (var to in found)
-        {
-            await work.ExecuteAsync(
-                """
-                INSERT INTO webhook_deliveries (id, endpoint_id, escrow_number, sequence, status, attempt_count,
-                    next_attempt_at, created_at)
-                VALUES (@id, @EndpointId, @EscrowNumber, @Sequence, 'pending', 0, @now, @now)
-                ON CONFLICT (endpoint_id, escrow_number, sequence) DO NOTHING
-                """,
-                new { id = ids.NewUuid(), to.EndpointId, to.EscrowNumber, to.Sequence, now });
-        }
+    private Task<int> DeliverAsync(Work work, Addressee to, DateTimeOffset now) => work.ExecuteAsync(
+        """
+        INSERT INTO webhook_deliveries (id, endpoint_id, escrow_number, sequence, status, attempt_count,
+            next_attempt_at, created_at)
+        VALUES (@id, @EndpointId, @EscrowNumber, @Sequence, 'pending', 0, @now, @now)
+        ON CONFLICT (endpoint_id, escrow_number, sequence) DO NOTHING
+        """,
+        new { id = ids.NewUuid(), to.EndpointId, to.EscrowNumber, to.Sequence, now });
 
-        return [.. found.Select(to => to.EndpointId).Distinct(StringComparer.Ordinal)];
+    /// <summary>A row of the outbox.</summary>
+    private sealed record Waiting
+    {
+        public DateTimeOffset RecordedAt { get; init; }
+
+        public long EscrowNumber { get; init; }
+
+        public long Sequence { get; init; }
     }
 
     private sealed record Addressee
