@@ -22,6 +22,10 @@ public sealed class Work(DbConnection connection, DbTransaction? transaction)
     /// </summary>
     public string ForShare => Connection is NpgsqlConnection ? "FOR SHARE" : "";
 
+    /// <summary>From here on queries look at whole tables, which is then the cheapest way.</summary>
+    public Task LookAtAllAsync() =>
+        Connection is NpgsqlConnection ? ExecuteAsync("SET LOCAL enable_seqscan = on") : Task.CompletedTask;
+
     /// <summary>Returns how many rows it changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? args = null) => Connection.ExecuteAsync(sql, args, Transaction);
 

@@ -15,6 +15,7 @@ public sealed class LedgerProof(Database database)
         database.ReadAsync(
             async work =>
             {
+                await work.LookAtAllAsync();
                 var checks = new List<ProofCheck>();
                 foreach (var check in BalanceChecks.All)
                 {
