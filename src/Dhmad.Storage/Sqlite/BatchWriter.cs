@@ -10,6 +10,8 @@ internal sealed class BatchWriter(SqliteWriter writer) : IDisposable
     /// <summary>Called around each COMMIT. Tests crash there, or throw as a failing disk would.</summary>
     public Action<CommitPoint>? AtPoint { get; set; }
 
+    public SqliteConnection Connection => writer.Connection;
+
     /// <summary>Transactions committed so far.</summary>
     public long Transactions { get; private set; }
 

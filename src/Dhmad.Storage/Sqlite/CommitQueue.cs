@@ -13,13 +13,15 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly BlockingCollection<QueuedWrite> waiting;
     private readonly BatchWriter writer;
     private readonly SqliteOptions options;
+    private readonly Checkpointer? checkpointer;
     private readonly List<QueuedWrite> batch = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private QueuedWrite? next;
 
-    public CommitQueue(SqliteConnection connection, SqliteOptions options)
+    /// <param name="checkpointer">None: the writing connection moves its log itself.</param>
+    public CommitQueue(SqliteConnection connection, SqliteOptions options, Checkpointer? checkpointer = null)
     {
-        this.options = options;
+        (this.options, this.checkpointer) = (options, checkpointer);
         waiting = new BlockingCollection<QueuedWrite>(options.MaxWaiting);
         writer = new BatchWriter(new SqliteWriter(connection));
         new Thread(WriteUntilEnd) { IsBackground = true, Name = "commit queue" }.Start();
@@ -58,8 +60,10 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             using (CommitTelemetry.StartTransaction(batch, static write => write.Span)) writer.Write(batch);
             batch.Clear();
+            checkpointer?.AfterBatch(writer.Connection);
         }
 
+        checkpointer?.Dispose();
         writer.Dispose();
         ended.SetResult();
     }

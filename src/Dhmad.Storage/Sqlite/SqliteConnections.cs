@@ -12,6 +12,11 @@ internal static class SqliteConnections
     private const int WriterCacheKiB = 8 * 1024;
     private const int ReaderCacheKiB = 8 * 1024;
 
+    /// <summary>
+    /// How many times longer than wanted the log of a server grows before its writing connection moves it alone.
+    /// </summary>
+    private const int LongestLog = 4;
+
     /// <summary>What the log shrinks to after a long read made it grow.</summary>
     private const int MaxIdleLogBytes = 64 << 20;
 
@@ -26,7 +31,7 @@ internal static class SqliteConnections
             PRAGMA recursive_triggers = ON;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -{WriterCacheKiB};
-            PRAGMA wal_autocheckpoint = {options.CheckpointPages};
+            PRAGMA wal_autocheckpoint = {CheckpointsOf(options)};
             PRAGMA journal_size_limit = {MaxIdleLogBytes};
             """);
 
@@ -40,6 +45,9 @@ internal static class SqliteConnections
         var code = raw.sqlite3_exec(connection.Handle!, sql);
         if (code != raw.SQLITE_OK) SqliteException.ThrowExceptionForRC(code, connection.Handle!);
     }
+
+    private static int CheckpointsOf(SqliteOptions options) =>
+        options.Role == DatabaseRole.Server ? LongestLog * options.CheckpointPages : options.CheckpointPages;
 
     private static SqliteConnection Open(SqliteOptions options, SqliteOpenMode mode, string settings)
     {

@@ -90,7 +90,10 @@ public sealed class SqliteDatabase : Database
             var isServer = options.Role == DatabaseRole.Server;
             if (!isServer) held?.Dispose();
             if (isReader) connection.Dispose();
-            var queue = isReader ? null : new CommitQueue(connection, options);
+            var checkpointer = isServer
+                ? new Checkpointer(SqliteConnections.OpenWriter(options), options.CheckpointPages)
+                : null;
+            var queue = isReader ? null : new CommitQueue(connection, options, checkpointer);
             return new SqliteDatabase(isServer ? held : null, new ReaderPool(options), queue);
         }
         catch

@@ -21,6 +21,6 @@ public sealed record SqliteOptions(string Path)
     /// <summary>How long to wait for another process that is writing.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Size of the write-ahead log, in pages of 4 KiB, at which it is moved into the file.</summary>
+    /// <summary>Length of the write-ahead log, in pages of 4 KiB, from which on it is moved into the file.</summary>
     public int CheckpointPages { get; init; } = 16_000;
 }
