@@ -17,8 +17,8 @@ internal static class PostgresConnections
     /// <summary>A process whose sign of life is not answered for so long gives the lock up.</summary>
     private static readonly TimeSpan LockAnswerLimit = TimeSpan.FromSeconds(5);
 
-    // Compiling a statement costs more than any of ours takes. All but the proof goes by an index, also while a table is
-    // small or its statistics are old: plans outlive that, and a scan that writes would lock rows that are not touched.
+    // Compiling a statement costs more than any of ours takes. All but the proof goes by an index, also while a table
+    // is small or its statistics are old: plans outlive that, and a scan that writes would lock rows it does not touch.
     private const string ReadOptions = "-c jit=off -c enable_seqscan=off -c default_transaction_read_only=on";
     private const string WriteOptions = "-c jit=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan";
 

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Dhmad.Storage.Sqlite;
 
 /// <summary>
-/// Moves the log into the file on a thread of its own, so that no commit waits for it. What was written meanwhile, which
-/// is little, the writing thread moves itself; then the log starts anew.
+/// Moves the log into the file on a thread of its own, so that no commit waits for it. What was written meanwhile,
+/// which is little, the writing thread moves itself; then the log starts anew.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
@@ -73,7 +73,7 @@ internal sealed class Checkpointer : IDisposable
     }
 
     /// <summary>
-    /// Never waits for readers or the writer. A failure, such as a full disk, loses nothing: all of it stays in the log.
+    /// Never waits for readers or the writer. A failure, such as a full disk, loses nothing: all stays in the log.
     /// </summary>
     /// <returns>Pages in the log, moved or not; 0 when it failed.</returns>
     private static int Move(SqliteConnection connection)

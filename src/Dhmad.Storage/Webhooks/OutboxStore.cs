@@ -5,7 +5,7 @@ namespace Dhmad.Storage.Webhooks;
 /// <summary>Turns events into deliveries, once per event and endpoint.</summary>
 public sealed class OutboxStore(Database database, IdSource ids)
 {
-    /// <summary>A range of the key, walked through and not joined: statistics of rows that come and go are wrong.</summary>
+    /// <summary>A range of the key, walked and not joined: statistics of rows that come and go are wrong.</summary>
     private const string Batch =
         "recorded_at >= @since AND (recorded_at, escrow_number, sequence) <= (@RecordedAt, @EscrowNumber, @Sequence)";
 
@@ -54,7 +54,9 @@ public sealed class OutboxStore(Database database, IdSource ids)
                     new { since, limit });
                 if (waiting is not [.., var last]) return new Dispatched(0, []);
                 var batch = new { since, last.RecordedAt, last.EscrowNumber, last.Sequence };
-                var found = await AnyoneListensAsync(work, since) ? await work.ListAsync<Addressee>(Audience, batch) : [];
+                var found = await AnyoneListensAsync(work, since)
+                    ? await work.ListAsync<Addressee>(Audience, batch)
+                    : [];
                 foreach (var to in found) await DeliverAsync(work, to, now);
                 await work.ExecuteAsync($"DELETE FROM outbox WHERE {Batch}", batch);
                 return new Dispatched(
