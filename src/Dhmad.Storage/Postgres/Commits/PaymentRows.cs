@@ -10,7 +10,7 @@ internal sealed class PaymentRows : CommitPart
     private readonly BatchStatement find = new(
         "SELECT id, status FROM payments WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE");
 
-    // A statement of its own, in the order of its own index: planned as one while the table is small, it walks all of it.
+    // A statement of its own, in the order of its index: planned as one while the table is small, both walk all of it.
     private readonly BatchStatement findOpen = new(
         """
         SELECT escrow_id FROM payments
