@@ -1,6 +1,7 @@
 using Dhmad.Bench.Baseline;
 using Dhmad.Bench.Commits;
 using Dhmad.Bench.Grains;
+using Dhmad.Bench.Growth;
 using Dhmad.Bench.Http;
 using Dhmad.Bench.Memory;
 using Dhmad.Bench.Start;
@@ -16,11 +17,14 @@ return args switch
     ["commits-postgres", .. var rest] => await PostgresRate.RunAsync(rest),
     ["http", .. var rest] => await HttpRate.RunAsync(rest),
     ["baseline", .. var rest] => await BaselineRate.RunAsync(rest),
+    ["growth", .. var rest] => await GrowthRate.RunAsync(rest),
     ["baseline-server"] => await BaselineServer.RunAsync(),
     ["product-server"] => await ProductServer.RunAsync(),
     ["http-server"] => await BenchServer.RunAsync(),
     ["first-run", .. var rest] => await FirstRun.RunAsync(rest),
     ["memory-slope", .. var rest] => await MemorySlope.RunAsync(rest),
+    ["memory-escrows", .. var rest] => await EscrowMemory.RunAsync(rest),
+    ["memory-escrows-process", var how, var folder, var count] => await EscrowMemory.MeasureAsync(how, folder, count),
     _ => Usage(),
 };
 
@@ -36,8 +40,10 @@ static int Usage()
           commits-postgres <connection string> [seconds]  commits against pgbench, as a ratio
           http [count [webhook]]   deliveries over HTTP against a call that only authenticates, as a ratio
           baseline <connection string> <count> [seconds]  deliveries on PostgreSQL against the usual way, as a ratio
+          growth <connection string> [escrows [pool]]  a large database against a small one, as ratios; times of lists
           first-run [count]      seconds until the built server is ready, and its memory
           memory-slope [minutes]   megabytes an hour that the built server grows by under a steady load
+          memory-escrows [count] memory of a process with so many paid escrows active
         """);
     return 1;
 }

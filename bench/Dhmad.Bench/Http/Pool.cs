@@ -22,9 +22,14 @@ namespace Dhmad.Bench.Http;
 /// <param name="ApiKey">The key of the first shop: the developer whose associated user sells.</param>
 /// <param name="EscrowIds">What can be delivered, each once.</param>
 /// <param name="ApiKeys">The key of the shop that sells each of them.</param>
+/// <param name="Sellers">The e-mail of the user who sells each of them.</param>
 /// <param name="DeliveredBody">What the API answers to a delivery.</param>
 public sealed record Pool(
-    string ApiKey, IReadOnlyList<string> EscrowIds, IReadOnlyList<string> ApiKeys, byte[] DeliveredBody)
+    string ApiKey,
+    IReadOnlyList<string> EscrowIds,
+    IReadOnlyList<string> ApiKeys,
+    IReadOnlyList<string> Sellers,
+    byte[] DeliveredBody)
 {
     private const int AtOnce = 256;
     private const decimal Amount = 25;
@@ -40,9 +45,18 @@ public sealed record Pool(
         builder.Services.AddDhmad(settings);
         using var host = builder.Build();
         await host.StartAsync();
+        var pool = await MakeAsync(host.Services, count, withWebhook, mode, shops);
+        await host.StopAsync();
+        return pool;
+    }
+
+    /// <summary>Makes them in a host that runs, where they stay in memory.</summary>
+    public static async Task<Pool> MakeAsync(
+        IServiceProvider services, int count, bool withWebhook, EscrowMode mode = EscrowMode.Quick, int shops = 1)
+    {
         var all = new Shop[shops];
         for (var number = 0; number < shops; number++)
-            all[number] = await Shop.OpenAsync(host.Services, mode, withWebhook, count / shops + 2);
+            all[number] = await Shop.OpenAsync(services, mode, withWebhook, count / shops + 2);
         var ids = new string[count + 1];
         await Parallel.ForAsync(
             0,
@@ -50,9 +64,10 @@ public sealed record Pool(
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (index, _) => ids[index] = await all[index % shops].SellAsync());
         var body = await all[count % shops].DeliverAsync(ids[count]);
-        await host.StopAsync();
-        var keys = Enumerable.Range(0, count).Select(index => all[index % shops].ApiKey);
-        return new Pool(all[0].ApiKey, ids[..count], [.. keys], body);
+        var sellers = Enumerable.Range(0, count).Select(index => all[index % shops]).ToList();
+        return new Pool(
+            all[0].ApiKey, ids[..count], [.. sellers.Select(shop => shop.ApiKey)],
+            [.. sellers.Select(shop => shop.SellerEmail)], body);
     }
 
     private sealed class Shop(IServiceProvider services, Seed seed, EscrowMode mode)
@@ -63,6 +78,8 @@ public sealed record Pool(
             new(Door.Api, seed.AssociatedUser.ToPerson(), seed.Developer.Id);
 
         public string ApiKey => seed.ApiKey;
+
+        public string SellerEmail => seed.AssociatedUser.Email;
 
         private User Buyer => seed.People[0];
 

@@ -124,6 +124,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Signal("TERM");
+        Signal("CONT"); // One that stands still would not hear of it.
         await process.WaitForExitAsync();
         process.Dispose();
     }

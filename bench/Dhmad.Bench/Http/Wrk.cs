@@ -11,15 +11,22 @@ public static class Wrk
     // All lanes run the same script, so what it costs on the shared processors is the same.
     private const string Script =
         """
-        ids, head, middle, tail, next_id, last = {}, "", "", "", 0, 0
+        ids, head, tail, next_id, last = {}, "", "", 0, 0
         function setup(thread) worker = thread end
+        function ending(body)
+          if body == "" then return "\r\nContent-Length: 0\r\n\r\n" end
+          return "\r\nContent-Type: application/json\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
+        end
         function init(args)
-          head, middle = args[5] .. " /api/v1/escrows/", " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
-          if args[3] ~= "" then middle = "/" .. args[3] .. middle end
-          tail = "\r\nContent-Length: 0\r\n\r\n"
+          local before, after = args[5]:match("^(.*){id}(.*)$")
+          head = args[4] .. " " .. (before or args[5])
+          local middle = (after or "") .. " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
+          local own = args[6]:find("{email}", 1, true)
+          if not own then tail = ending(args[6]) end
           for line in io.lines(args[1]) do
-            local id, key = line:match("(%S+)%s*(%S*)")
-            ids[#ids + 1] = id .. middle .. (key == "" and args[4] or key)
+            local id, key, email = line:match("(%S+)%s*(%S*)%s*(%S*)")
+            ids[#ids + 1] = (before and id or "") .. middle .. (key == "" and args[3] or key)
+              .. (own and ending((args[6]:gsub("{email}", email))) or "")
           end
           next_id, last = tonumber(args[2]), #ids
         end
@@ -35,12 +42,23 @@ public static class Wrk
         end
         """;
 
-    /// <summary>One round.</summary>
-    /// <param name="idsFile">Escrow ids, one on each line, with the API key behind it where it is another.</param>
-    /// <param name="from">How many of them to pass over.</param>
-    /// <param name="call">What is posted to the escrow: the last part of the path. Empty: it is read.</param>
-    public static async Task<WrkRound> RunAsync(
+    /// <summary>One round of what is posted to escrows.</summary>
+    /// <param name="call">The last part of the path. Empty: the escrow is read.</param>
+    public static Task<WrkRound> RunAsync(
         Uri url, string idsFile, int from, string call, string apiKey, int seconds)
+    {
+        const string escrow = "/api/v1/escrows/{id}";
+        var request = call.Length == 0 ? new WrkRequest("GET", escrow) : new WrkRequest("POST", $"{escrow}/{call}");
+        return RunAsync(url, idsFile, from, request, apiKey, seconds);
+    }
+
+    /// <summary>One round.</summary>
+    /// <param name="idsFile">
+    /// Escrow ids, one on each line, with the API key behind it where it is another, and an e-mail behind that.
+    /// </param>
+    /// <param name="from">How many of them to pass over.</param>
+    public static async Task<WrkRound> RunAsync(
+        Uri url, string idsFile, int from, WrkRequest request, string apiKey, int seconds)
     {
         var script = Path.Combine(Path.GetDirectoryName(idsFile)!, "escrows.lua");
         await File.WriteAllTextAsync(script, Script);
@@ -49,7 +67,7 @@ public static class Wrk
             "wrk",
             [
                 "-t1", $"-c{Connections}", $"-d{seconds.ToString(text)}s", "--timeout", "10s", "-s", script, url.ToString(),
-                "--", idsFile, from.ToString(text), call, apiKey, call.Length == 0 ? "GET" : "POST",
+                "--", idsFile, from.ToString(text), apiKey, request.Method, request.Path, request.Body,
             ])
         {
             RedirectStandardOutput = true,
@@ -71,3 +89,7 @@ public static class Wrk
 /// <param name="Failures">Answers that were no success, and requests without an answer.</param>
 /// <param name="Next">How many ids are used up.</param>
 public sealed record WrkRound(long Requests, double PerSecond, double P50, double P99, long Failures, int Next);
+
+/// <param name="Path">Where <c>{id}</c> stands, the id is put.</param>
+/// <param name="Body">JSON, in which <c>{email}</c> is replaced.</param>
+public sealed record WrkRequest(string Method, string Path, string Body = "");

@@ -1,12 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using Dapper;
-using Dhmad.Domain;
-using Dhmad.Domain.Escrows;
-using Dhmad.Storage.Escrows;
 using Dhmad.Testing.Postgres;
-using Npgsql;
 
 namespace Dhmad.Storage.Tests.Postgres;
 
@@ -79,18 +73,11 @@ public sealed class LargeDatabase : IAsyncLifetime
         }
     }
 
-    private static async Task FillAsync(PostgresFixture fixture)
+    private static Task FillAsync(PostgresFixture fixture)
     {
-        using var reader = new StreamReader(
-            typeof(LargeDatabase).Assembly.GetManifestResourceStream("LargeTables.sql")!);
         var life = fixture.NewLife();
         life.Create();
-        var script = (await reader.ReadToEndAsync())
-            .Replace("@size", Escrows.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("@state", Convert.ToHexStringLower(EscrowState.Write(life.Escrow)), StringComparison.Ordinal)
-            .Replace("@action", Spelling.Of(EscrowAction.AcceptPay), StringComparison.Ordinal);
-        await using var connection = new NpgsqlConnection(fixture.ConnectionString + ";Pooling=false");
-        await connection.ExecuteAsync(script, commandTimeout: (int)FillLimit.TotalSeconds);
-        await connection.ExecuteAsync("VACUUM ANALYZE", commandTimeout: (int)FillLimit.TotalSeconds);
+        return new LargeTables(Escrows, DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(Escrows), life.Escrow)
+            .FillAsync(fixture.ConnectionString, FillLimit);
     }
 }

@@ -1,6 +1,6 @@
--- Tables as they are after years, made in seconds: @size escrows, each with the same state, and other rows for each. One
--- creator and one seller have a tenth of all escrows, the others a few. Foreign keys and triggers are off: the rows are
--- made to fit.
+-- Tables as they are after years, made in seconds: @size escrows, one each second from @from on, each with the same state
+-- and a deadline @open later, and other rows for each. One creator and one seller have a tenth of all escrows, the others
+-- a few. Foreign keys and triggers are off: the rows are made to fit.
 SET session_replication_role = replica;
 SET synchronous_commit = off;
 
@@ -19,8 +19,8 @@ SELECT lpad(to_hex(n), 24, '0'), 2, 2, sha256('x'),
     CASE WHEN n % 50 > 0 THEN 'user-' || n * 7907 % 10000 END, 'user-' || n * 7907 % 10000 || '@example.tn',
     'user-' || CASE n % 10 WHEN 6 THEN 0 ELSE n * 7901 % 10000 END,
     'user-' || CASE n % 10 WHEN 6 THEN 0 ELSE n * 7901 % 10000 END || '@example.tn',
-    100000, n::bigint * 1000, n::bigint * 1000,
-    CASE WHEN abs(hashint8(n) % 10) < 3 THEN (n + @size::bigint) * 1000 END, decode('@state', 'hex')
+    100000, @from + n * 1000, @from + n * 1000,
+    CASE WHEN abs(hashint8(n) % 10) < 3 THEN @from + n * 1000 + @open END, decode('@state', 'hex')
 FROM generate_series(0::bigint, @size - 1) AS n;
 
 INSERT INTO escrow_events (escrow_number, sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id,
@@ -49,6 +49,14 @@ SELECT 'pay-' || escrow_id, escrow_id, id, 'sandbox_card', CASE status WHEN 'pen
     END, 100000, 1, target_email, '', '', 0, created_at, created_at, CASE status WHEN 'pending' THEN created_at END
 FROM checkout_sessions;
 
+INSERT INTO ledger_transactions (id, movement, at, escrow_number, event_sequence, payment_id)
+SELECT lpad(to_hex(number), 24, '1'), 'hold', created_at, number, 2, 'pay-' || id FROM escrows WHERE status <> 'pending';
+
+INSERT INTO ledger_entries (transaction_number, line, account, owner, amount_tnd, balance_after)
+SELECT t.number, line, CASE line WHEN 1 THEN 'rail_clearing' ELSE 'held' END, CASE line WHEN 1 THEN 'sandbox_card' ELSE
+    e.id END, CASE line WHEN 1 THEN -100000 ELSE 100000 END, CASE line WHEN 2 THEN 100000 END
+FROM ledger_transactions AS t JOIN escrows AS e ON e.number = t.escrow_number, generate_series(1, 2) AS line;
+
 INSERT INTO idempotency_keys (scope, key, request_hash, claim_id, claimed_at)
 SELECT developer_id, id, 'x', gen_random_uuid()::text, created_at FROM escrows;
 
@@ -69,7 +77,7 @@ SELECT gen_random_uuid()::text, p.id, e.escrow_number, e.sequence,
     CASE WHEN is_new THEN 'pending' ELSE 'delivered' END, CASE WHEN is_new THEN 0 ELSE 1 END,
     CASE WHEN is_new THEN e.recorded_at END, e.recorded_at, CASE WHEN NOT is_new THEN e.recorded_at END
 FROM escrow_events AS e
-CROSS JOIN LATERAL (SELECT e.recorded_at > @size * 990::bigint AS is_new) AS age
+CROSS JOIN LATERAL (SELECT e.recorded_at > @from + @size * 990::bigint AS is_new) AS age
 JOIN webhook_endpoints AS p ON p.developer_id = e.developer_id
 WHERE e.sequence = 1;
 
