@@ -41,8 +41,7 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
 
     public async Task Sweep()
     {
-        emptyAt = null;
-        await Nudge(time.RealNow);
+        await Nudge(DateTimeOffset.UnixEpoch);
         await WakeDueAsync();
         await DeleteOldAsync();
     }
