@@ -140,9 +140,10 @@ internal sealed class AnswerRows : CommitPart
 
         public BatchStatement Statement { get; } = new(
             """
-            UPDATE submissions SET outcome = u.outcome, code = u.code
-            FROM unnest($1, $2, $3) AS u (payment_id, outcome, code)
-            WHERE submissions.payment_id = u.payment_id AND submissions.outcome = 'started'
+            UPDATE submissions SET (outcome, code) = (
+                SELECT u.outcome, u.code FROM unnest($1, $2, $3) AS u (payment_id, outcome, code)
+                WHERE u.payment_id = submissions.payment_id LIMIT 1)
+            WHERE payment_id = ANY($1) AND outcome = 'started'
             """);
 
         public void Add(SubmissionAnswered answered)
