@@ -9,6 +9,9 @@ public static class Instant
     /// <summary>Characters of the written form.</summary>
     public const int Length = 24;
 
+    /// <summary>Of <c>2026-09-01T08:30:00.0000000Z</c>.</summary>
+    private const int RoundTripLength = 28;
+
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <summary>UTC with exactly three fraction digits; finer parts are cut off.</summary>
@@ -18,8 +21,11 @@ public static class Instant
     /// <summary>The same, as UTF-8 into at least <see cref="Length"/> bytes.</summary>
     public static void Write(DateTimeOffset moment, Span<byte> utf8)
     {
-        if (!moment.UtcDateTime.TryFormat(utf8, out _, Form, CultureInfo.InvariantCulture))
-            throw new ArgumentException($"An instant needs {Length} bytes.", nameof(utf8));
+        // The round-trip form has a way of its own, several times faster than any other: the same with seven digits.
+        Span<byte> whole = stackalloc byte[RoundTripLength];
+        moment.UtcDateTime.TryFormat(whole, out _, "O", CultureInfo.InvariantCulture);
+        whole[..(Length - 1)].CopyTo(utf8);
+        utf8[Length - 1] = (byte)'Z';
     }
 
     /// <summary>

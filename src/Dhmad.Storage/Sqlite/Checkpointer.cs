@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
 namespace Dhmad.Storage.Sqlite;
@@ -11,6 +12,9 @@ internal sealed class Checkpointer : IDisposable
 {
     private readonly SqliteConnection own;
     private readonly int pages;
+
+    // Kept until nothing writes any more: closing it drops all locks on the file that this process has.
+    private readonly SafeFileHandle file;
     private readonly SemaphoreSlim wanted = new(0);
     private readonly Thread thread;
     private volatile Stage stage;
@@ -21,6 +25,8 @@ internal sealed class Checkpointer : IDisposable
     public Checkpointer(SqliteConnection own, int pages)
     {
         (this.own, this.pages) = (own, pages);
+        file = File.OpenHandle(
+            own.DataSource, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         thread = new Thread(MoveUntilEnd) { IsBackground = true, Name = "checkpoints" };
         thread.Start();
     }
@@ -58,6 +64,7 @@ internal sealed class Checkpointer : IDisposable
         wanted.Release();
         thread.Join();
         own.Dispose();
+        file.Dispose();
         wanted.Dispose();
     }
 
@@ -68,7 +75,23 @@ internal sealed class Checkpointer : IDisposable
             wanted.Wait();
             if (isClosing) return;
             Move(own);
+            Flush();
             stage = Stage.Ending;
+        }
+    }
+
+    /// <summary>
+    /// SQLite flushes the file only at the end of the log, which the writing thread moves: there is little left then.
+    /// </summary>
+    private void Flush()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (IOException)
+        {
+            // The writing thread's flush will fail as well, and all stays in the log.
         }
     }
 
