@@ -57,7 +57,7 @@ internal static class SandboxOperations
         Answer = Shape.Object(
             Always("users", List(AccountShapes.Person)),
             Always("escrows", List(EscrowShapes.Escrow)),
-            Always("urls", List(Url).Saying("Where the parties find the escrows, in the same order."))),
+            Always("urls", List(Url).Saying("The `url` of each, as its creation answers it, in the same order."))),
         Codes =
         [
             "ASSOCIATION_REQUIRED", "NO_REDIRECT_URLS_CONFIGURED", "SELLER_NOT_READY", "PHONE_NOT_VERIFIED",
