@@ -12,13 +12,13 @@ public static class HttpRate
     private const int Rounds = 3;
     private const int LongestSeconds = 5;
     private const int WarmUpSeconds = 4;
-    private const int DefaultPool = 200_000;
+    private const int DefaultPool = 640_000;
 
     // So many deliveries until the compiler has seen what is hot: the first thousands cost several times as much.
     private const int WarmUpDeliveries = 20_000;
 
-    // A round may be faster than the warm-up was; what is left of the pool must still do.
-    private const double Headroom = 1.5;
+    // A round is faster than the warm-up was, most of all of escrows in memory; what is left of the pool must still do.
+    private const double Headroom = 4;
 
     // Escrows in memory are delivered faster than others; so many times as many are read first.
     private const double HeadroomInMemory = 3;

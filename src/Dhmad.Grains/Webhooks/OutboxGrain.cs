@@ -22,7 +22,7 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
     /// How much older than the moment at which it can be read a row may be whose nudge was lost: else its escrow's next
     /// event could be dispatched before it, until a sweep finds it.
     /// </summary>
-    private static readonly TimeSpan CommitTakesAtMost = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CommitTakesAtMost = TimeSpan.FromSeconds(10);
 
     private bool isDraining;
     private DateTimeOffset? oldestNudged;

@@ -5,9 +5,12 @@ namespace Dhmad.Storage.Webhooks;
 /// <summary>Turns events into deliveries, once per event and endpoint.</summary>
 public sealed class OutboxStore(Database database, IdSource ids)
 {
-    /// <summary>A range of the key, walked and not joined: statistics of rows that come and go are wrong.</summary>
+    /// <summary>
+    /// A range of the key, walked and not joined: statistics of rows that come and go are wrong. It begins where the
+    /// first row was found, because what has left before it is walked over as well.
+    /// </summary>
     private const string Batch =
-        "recorded_at >= @since AND (recorded_at, escrow_number, sequence) <= (@RecordedAt, @EscrowNumber, @Sequence)";
+        "recorded_at >= @From AND (recorded_at, escrow_number, sequence) <= (@RecordedAt, @EscrowNumber, @Sequence)";
 
     /// <summary>
     /// Who receives an event: each active endpoint that listened to its type when it happened, of the creator and of
@@ -52,8 +55,9 @@ public sealed class OutboxStore(Database database, IdSource ids)
                     WHERE recorded_at >= @since ORDER BY recorded_at, escrow_number, sequence LIMIT @limit
                     """,
                     new { since, limit });
-                if (waiting is not [.., var last]) return new Dispatched(0, []);
-                var batch = new { since, last.RecordedAt, last.EscrowNumber, last.Sequence };
+                if (waiting is not [var first, ..]) return new Dispatched(0, []);
+                var last = waiting[^1];
+                var batch = new { From = first.RecordedAt, last.RecordedAt, last.EscrowNumber, last.Sequence };
                 var found = await AnyoneListensAsync(work, since)
                     ? await work.ListAsync<Addressee>(Audience, batch)
                     : [];
