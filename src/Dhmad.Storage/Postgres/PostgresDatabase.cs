@@ -21,6 +21,7 @@ public sealed class PostgresDatabase : Database
     private readonly NpgsqlDataSource committers;
     private readonly WaitingLine line;
     private readonly CommitQueue queue;
+    private readonly StateReader states;
     private long races;
     private int closed;
 
@@ -31,6 +32,7 @@ public sealed class PostgresDatabase : Database
         committers = PostgresConnections.Committers(options);
         line = new WaitingLine(writers);
         queue = new CommitQueue(committers, options);
+        states = new StateReader(ReadStatesAsync);
     }
 
     /// <summary>For whatever else of the process talks to this database, such as the cluster's membership.</summary>
@@ -68,14 +70,8 @@ public sealed class PostgresDatabase : Database
             return result;
         });
 
-    /// <summary>One statement, which is a snapshot by itself.</summary>
     public override Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
-        ReadTwiceAsync(async () =>
-        {
-            await using var command = readers.CreateCommand("SELECT state FROM escrows WHERE id = $1");
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = escrowId });
-            return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
-        });
+        states.ReadAsync(escrowId, cancellationToken);
 
     public override async Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken)
     {
@@ -115,11 +111,24 @@ public sealed class PostgresDatabase : Database
     {
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
         await queue.DisposeAsync();
+        await states.DisposeAsync();
         await committers.DisposeAsync();
         await readers.DisposeAsync();
         await writers.DisposeAsync();
         line.Dispose();
     }
+
+    /// <summary>One statement, which is a snapshot by itself.</summary>
+    private Task<Dictionary<string, byte[]>> ReadStatesAsync(string[] escrowIds) =>
+        ReadTwiceAsync(async () =>
+        {
+            await using var command = readers.CreateCommand("SELECT id, state FROM escrows WHERE id = ANY($1)");
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = escrowIds });
+            await using var rows = await command.ExecuteReaderAsync();
+            var found = new Dictionary<string, byte[]>(escrowIds.Length, StringComparer.Ordinal);
+            while (await rows.ReadAsync()) found[rows.GetString(0)] = rows.GetFieldValue<byte[]>(1);
+            return found;
+        });
 
     /// <summary>
     /// Once more where the first connection was broken, as all are that were idle while the server started again.
