@@ -23,8 +23,8 @@ internal sealed class ReaderPool(SqliteOptions options) : IDisposable
         },
         cancellationToken);
 
-    public Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
-        UseAsync(reader => Task.FromResult(reader.State(escrowId)), cancellationToken);
+    public Task<Dictionary<string, byte[]>> StatesAsync(string[] escrowIds) =>
+        UseAsync(reader => Task.FromResult(reader.States(escrowIds)), CancellationToken.None);
 
     /// <summary>Starts no more reads; those that run end on their own, and close what they used.</summary>
     public void Dispose()

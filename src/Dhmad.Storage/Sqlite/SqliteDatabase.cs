@@ -12,10 +12,14 @@ public sealed class SqliteDatabase : Database
     private readonly ProcessLock? processLock;
     private readonly ReaderPool readers;
     private readonly CommitQueue? queue;
+    private readonly StateReader states;
     private int closed;
 
-    private SqliteDatabase(ProcessLock? processLock, ReaderPool readers, CommitQueue? queue) =>
+    private SqliteDatabase(ProcessLock? processLock, ReaderPool readers, CommitQueue? queue)
+    {
         (this.processLock, this.readers, this.queue) = (processLock, readers, queue);
+        states = new StateReader(readers.StatesAsync);
+    }
 
     /// <summary>The queue, for tests that look inside or fail it on purpose; a reader has none.</summary>
     internal CommitQueue Queue => queue ?? throw new InvalidOperationException("A reader writes nothing.");
@@ -36,7 +40,7 @@ public sealed class SqliteDatabase : Database
 
     /// <summary>A statement prepared once per connection: parsing it anew costs more than running it.</summary>
     public override Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
-        readers.StateAsync(escrowId, cancellationToken);
+        states.ReadAsync(escrowId, cancellationToken);
 
     public override Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
         Queue.EnqueueAsync(new QueuedWork<T>(write, cancellationToken));
@@ -49,6 +53,7 @@ public sealed class SqliteDatabase : Database
     {
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
         if (queue is not null) await queue.DisposeAsync();
+        await states.DisposeAsync();
         readers.Dispose();
         processLock?.Dispose();
     }

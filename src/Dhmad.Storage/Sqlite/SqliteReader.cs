@@ -25,12 +25,19 @@ internal sealed class SqliteReader : IDisposable
 
     public void End() => end.Execute();
 
-    /// <summary>An escrow's <c>state</c>, or null when there is none; one statement is a snapshot of its own.</summary>
-    public byte[]? State(string escrowId)
+    /// <summary>The <c>state</c> of those that exist, on one snapshot: what leads to them is read once.</summary>
+    public Dictionary<string, byte[]> States(string[] escrowIds)
     {
         find ??= Prepare(Database.StateOfEscrow);
-        find.Text(escrowId).First(row => row.Blob(0), out var state);
-        return state;
+        var found = new Dictionary<string, byte[]>(escrowIds.Length, StringComparer.Ordinal);
+        Begin();
+        foreach (var id in escrowIds)
+        {
+            if (find.Text(id).First(row => row.Blob(0), out var state)) found[id] = state!;
+        }
+
+        End();
+        return found;
     }
 
     public void Dispose()

@@ -1,7 +1,6 @@
 using System.Text;
-using Dhmad.Storage.Postgres;
 
-namespace Dhmad.Storage.Tests.Postgres;
+namespace Dhmad.Storage.Tests;
 
 /// <summary>Reads that share a statement: who is answered what, and by which failure.</summary>
 public class StateReaderTests

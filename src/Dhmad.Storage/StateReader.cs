@@ -1,9 +1,10 @@
 using System.Threading.Channels;
 
-namespace Dhmad.Storage.Postgres;
+namespace Dhmad.Storage;
 
 /// <summary>
-/// Reads escrows' states, those that are asked for at one time together: a round trip costs many times what a row does.
+/// Reads escrows' states, those that are asked for at one time together: what leads to a row (a round trip, a snapshot,
+/// an index's upper pages) costs many times what the row does.
 /// It never waits for more: under no load a read leaves at once, under load they share.
 /// </summary>
 internal sealed class StateReader : IAsyncDisposable
