@@ -21,7 +21,7 @@ public static class Instant
     /// <summary>The same, as UTF-8 into at least <see cref="Length"/> bytes.</summary>
     public static void Write(DateTimeOffset moment, Span<byte> utf8)
     {
-        // The round-trip form has a way of its own, several times faster than any other: the same with seven digits.
+        // The round-trip form, which is the same with seven digits, needs no pattern to be read.
         Span<byte> whole = stackalloc byte[RoundTripLength];
         moment.UtcDateTime.TryFormat(whole, out _, "O", CultureInfo.InvariantCulture);
         whole[..(Length - 1)].CopyTo(utf8);

@@ -7,7 +7,10 @@ public class StateReaderTests
 {
     private const string Bad = "bad";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly List<string[]> reads = [];
+    private readonly SemaphoreSlim started = new(0);
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
@@ -54,7 +57,7 @@ public class StateReaderTests
     {
         await using var reader = new StateReader(async ids =>
         {
-            lock (reads) reads.Add(ids);
+            Note(ids);
             await opened.Task;
             throw new DatabaseUnavailableException("The database cannot be reached.");
         });
@@ -105,20 +108,21 @@ public class StateReaderTests
         for (var number = 1; number <= StateReader.AtOnce; number++)
         {
             asked.Add(Ask(reader, $"first {number}"));
-            while (Count() < number) await Task.Delay(1);
+            Assert.True(await started.WaitAsync(Patience));
         }
 
         return [.. asked];
     }
 
-    private int Count()
+    private void Note(string[] ids)
     {
-        lock (reads) return reads.Count;
+        lock (reads) reads.Add(ids);
+        started.Release();
     }
 
     private async Task<Dictionary<string, byte[]>> ReadAsync(string[] ids)
     {
-        lock (reads) reads.Add(ids);
+        Note(ids);
         await opened.Task;
         if (ids.Contains(Bad)) throw new FormatException();
         return ids.Where(id => id.Length > 0).Distinct().ToDictionary(id => id, Encoding.UTF8.GetBytes);
