@@ -6,8 +6,7 @@ namespace Dhmad.Storage.Sqlite;
 
 /// <summary>
 /// Group commit. One thread writes whatever waits in one transaction, each item as if by itself; a flush carries them
-/// all. It never waits for more while a processor is free: under no load an item leaves at once, under load batches
-/// grow.
+/// all. It never waits for more: under no load an item leaves at once, under load batches grow by themselves.
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable
 {
@@ -76,7 +75,6 @@ internal sealed class CommitQueue : IAsyncDisposable
         var item = next;
         next = null;
         if (item is null && !waiting.TryTake(out item, Timeout.Infinite)) return false;
-        LetOthersCome();
         do
         {
             if (batch.Count > 0 && bytes + item.Bytes > options.MaxBatchBytes)
@@ -91,19 +89,5 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
         while (batch.Count < options.MaxBatchItems && waiting.TryTake(out item));
         return true;
-    }
-
-    /// <summary>
-    /// As long as other threads of a busy machine bring more, they go first: what they bring shares this flush.
-    /// </summary>
-    private void LetOthersCome()
-    {
-        int seen;
-        do
-        {
-            seen = waiting.Count;
-            Thread.Yield();
-        }
-        while (waiting.Count > seen && waiting.Count < options.MaxBatchItems);
     }
 }
