@@ -267,6 +267,11 @@ public abstract class EscrowCommitSuite : StoreSuite
             CommitOutcome.Conflict,
             await fixture.RefusedAsync(life.Touch() with { Payment = new PaymentChange(second, From: null) }));
         life.Escrow = before;
+        var paid = second with { Status = PaymentStatus.Succeeded, CheckAt = null };
+        Assert.Equal(
+            CommitOutcome.Conflict,
+            await fixture.RefusedAsync(life.Touch() with { Payment = new PaymentChange(paid, From: null) }));
+        life.Escrow = before;
         var ended = first with { Status = PaymentStatus.Voided };
         await fixture.CommitAsync(
             life.Touch() with { Payment = new PaymentChange(ended, PaymentStatus.Started) },

@@ -20,7 +20,7 @@ public sealed class EscrowQueries(Database database)
                 var offset = ((long)page - 1) * limit;
                 var args = new { owner = filter.Owner, limit, offset, last = offset + limit };
                 var total = await work.FirstAsync<long>(
-                    $"SELECT sum(counted) FROM ({Union("count(*) AS counted", branches)}) AS counts", args);
+                    $"SELECT sum(counted) FROM ({Union("count(*) AS counted", Counted(filter))}) AS counts", args);
                 var states = await work.ListAsync<byte[]>(
                     $"""
                     SELECT escrows.state FROM (
@@ -107,21 +107,24 @@ public sealed class EscrowQueries(Database database)
     /// <summary>
     /// One condition per index range: each is in the order of the list, so the page is a merge and no sort.
     /// </summary>
-    private static List<string> Branches(EscrowFilter filter)
+    private static List<string> Branches(EscrowFilter filter) =>
+    [
+        .. Columns(filter.Role).SelectMany(column => EscrowLists.Conditions(filter.Status)
+            .Select(condition => $"{column} = @owner AND {condition}")),
+    ];
+
+    /// <summary>The same escrows in no order, for which all of an owner's lists are one range.</summary>
+    private static List<string> Counted(EscrowFilter filter) => filter.Status is null
+        ? [.. Columns(filter.Role).Select(column => $"{column} = @owner")]
+        : Branches(filter);
+
+    private static string[] Columns(EscrowRole role) => role switch
     {
-        string[] columns = filter.Role switch
-        {
-            EscrowRole.Creator => ["developer_id"],
-            EscrowRole.Buyer => ["buyer_id"],
-            EscrowRole.Seller => ["seller_id"],
-            _ => ["buyer_id", "seller_id"],
-        };
-        return
-        [
-            .. columns.SelectMany(column => EscrowLists.Conditions(filter.Status)
-                .Select(condition => $"{column} = @owner AND {condition}")),
-        ];
-    }
+        EscrowRole.Creator => ["developer_id"],
+        EscrowRole.Buyer => ["buyer_id"],
+        EscrowRole.Seller => ["seller_id"],
+        _ => ["buyer_id", "seller_id"],
+    };
 
     /// <summary>
     /// PostgreSQL merges branches that are in order themselves and else sorts all their rows; SQLite merges by itself.

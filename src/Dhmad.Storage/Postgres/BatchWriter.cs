@@ -7,7 +7,7 @@ namespace Dhmad.Storage.Postgres;
 /// Writes a batch in one transaction, as if its commits came one after another, and gives each its own answer. Used by
 /// one loop at a time.
 /// </summary>
-internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
+internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowNumbers) : IAsyncDisposable
 {
     /// <summary>How often a commit that is written alone may lose against another node.</summary>
     private const int MaxTries = 5;
@@ -15,6 +15,7 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>How many commits in a row may lose their connection before the rest is given up.</summary>
     private const int MaxLost = 2;
 
+    private readonly BatchNumbers numbers = new(escrowNumbers);
     private NpgsqlConnection? connection;
 
     /// <summary>Called around each write of a batch. Tests throw or break the connection there.</summary>
@@ -23,22 +24,27 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>Transactions committed so far.</summary>
     public long Transactions { get; private set; }
 
+    /// <summary>How often a batch was not as it was assumed to be, and was judged.</summary>
+    public long Refusals { get; private set; }
+
     /// <summary>The server's process behind the connection; 0 when there is none. For tests that end it.</summary>
     public int ProcessId => connection?.ProcessID ?? 0;
 
     /// <summary>
-    /// Writes all of it together. When the connection breaks, together once more; when it fails otherwise, one by one,
-    /// so that only the guilty one fails.
+    /// Writes all of it together, assuming that every row is as its commit takes it to be; where one is not, or the
+    /// connection breaks, together once more, each judged. When it fails otherwise, one by one, so that only the guilty one
+    /// fails.
     /// </summary>
     /// <returns>Commits that must come after one of this batch.</returns>
     public async Task<List<QueuedCommit>> WriteAsync(List<QueuedCommit> batch)
     {
-        var together = new CommitBatch();
+        var together = new CommitBatch(numbers);
         var next = batch.FindAll(commit => !together.TryAdd(commit));
         var items = together.Items;
-        var failure = await TryWriteAsync(together);
-        if (failure is not null && PostgresFailure.IsConnectionLost(failure))
-            failure = await TryWriteAsync(Batch(items));
+        var isAssumed = together.CanBeAssumed;
+        var failure = await TryWriteAsync(together, isAssumed);
+        if (failure is not null && (isAssumed && IsRefusal(failure) || PostgresFailure.IsConnectionLost(failure)))
+            failure = await TryWriteAsync(Batch(items), isAssumed: false);
         if (failure is null) return next;
 
         var isLast = items.Count == 1 && !PostgresFailure.IsRace(failure);
@@ -74,7 +80,7 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var failure = await TryWriteAsync(Batch([item]));
+            var failure = await TryWriteAsync(Batch([item]), isAssumed: false);
             if (failure is null || !PostgresFailure.IsRace(failure) || attempt == MaxTries) return failure;
         }
     }
@@ -82,22 +88,47 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
     /// <returns>
     /// Null when every commit has its answer; a <see cref="DatabaseUnavailableException"/> when there is no connection.
     /// </returns>
-    private async Task<Exception?> TryWriteAsync(CommitBatch batch)
+    private async Task<Exception?> TryWriteAsync(CommitBatch batch, bool isAssumed)
     {
         try
         {
             connection ??= await OpenAsync();
-            await batch.JudgeAsync(connection);
+            await numbers.HaveAsync(batch.Items, connection);
+            if (isAssumed) batch.Assume();
+            else await batch.JudgeAsync(connection);
             await PassAsync(CommitPoint.BeforeCommit);
-            if (await batch.WriteAsync(connection)) Transactions++;
+            if (await batch.WriteAsync(connection, isBegun: !isAssumed)) Transactions++;
             await PassAsync(CommitPoint.AfterCommit);
             batch.Answer();
             return null;
+        }
+        catch (Exception refusal) when (isAssumed && IsRefusal(refusal))
+        {
+            Refusals++;
+            await RollBackAsync();
+            return refusal;
         }
         catch (Exception failure)
         {
             await BreakAsync(batch, failure);
             return failure;
+        }
+    }
+
+    /// <summary>Whether a row or a commit is not as was assumed: nothing is written, and judging will tell why.</summary>
+    private static bool IsRefusal(Exception failure) =>
+        failure is InvariantBrokenException || PostgresFailure.IsRefusal(failure);
+
+    private async Task RollBackAsync()
+    {
+        try
+        {
+            await using var rollBack = new NpgsqlCommand("ROLLBACK", connection);
+            await rollBack.ExecuteNonQueryAsync();
+        }
+        catch (Exception)
+        {
+            await LetGoAsync();
         }
     }
 
@@ -124,6 +155,11 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
             foreach (var item in batch.Items) item.IsUnknown = true;
         }
 
+        await LetGoAsync();
+    }
+
+    private async Task LetGoAsync()
+    {
         if (connection is null) return;
         var broken = connection;
         connection = null;
@@ -138,9 +174,9 @@ internal sealed class BatchWriter(NpgsqlDataSource source) : IAsyncDisposable
         }
     }
 
-    private static CommitBatch Batch(List<QueuedCommit> items)
+    private CommitBatch Batch(List<QueuedCommit> items)
     {
-        var batch = new CommitBatch();
+        var batch = new CommitBatch(numbers);
         foreach (var item in items) batch.TryAdd(item);
         return batch;
     }

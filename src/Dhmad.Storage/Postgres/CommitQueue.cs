@@ -18,11 +18,11 @@ internal sealed class CommitQueue : IAsyncDisposable
     // One batch at a time moves balances of people: a second one would wait for its locks, with all else that it holds.
     private readonly SemaphoreSlim balances = new(1);
 
-    public CommitQueue(NpgsqlDataSource source, PostgresOptions options)
+    public CommitQueue(NpgsqlDataSource source, PostgresOptions options, EscrowNumbers numbers)
     {
         this.options = options;
         waiting = Channel.CreateBounded<QueuedCommit>(options.MaxWaiting);
-        Writers = [.. Enumerable.Range(0, options.Committers).Select(_ => new BatchWriter(source))];
+        Writers = [.. Enumerable.Range(0, options.Committers).Select(_ => new BatchWriter(source, numbers))];
         ended = [.. Writers.Select(writer => Task.Run(() => WriteUntilEndAsync(writer)))];
     }
 

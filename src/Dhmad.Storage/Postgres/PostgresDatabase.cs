@@ -22,6 +22,7 @@ public sealed class PostgresDatabase : Database
     private readonly WaitingLine line;
     private readonly CommitQueue queue;
     private readonly StateReader states;
+    private readonly EscrowNumbers numbers = new();
     private long races;
     private int closed;
 
@@ -31,7 +32,7 @@ public sealed class PostgresDatabase : Database
         writers = PostgresConnections.Writers(options);
         committers = PostgresConnections.Committers(options);
         line = new WaitingLine(writers);
-        queue = new CommitQueue(committers, options);
+        queue = new CommitQueue(committers, options, numbers);
         states = new StateReader(ReadStatesAsync);
     }
 
@@ -122,11 +123,17 @@ public sealed class PostgresDatabase : Database
     private Task<Dictionary<string, byte[]>> ReadStatesAsync(string[] escrowIds) =>
         ReadTwiceAsync(async () =>
         {
-            await using var command = readers.CreateCommand("SELECT id, state FROM escrows WHERE id = ANY($1)");
+            await using var command = readers.CreateCommand("SELECT id, state, number FROM escrows WHERE id = ANY($1)");
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = escrowIds });
             await using var rows = await command.ExecuteReaderAsync();
             var found = new Dictionary<string, byte[]>(escrowIds.Length, StringComparer.Ordinal);
-            while (await rows.ReadAsync()) found[rows.GetString(0)] = rows.GetFieldValue<byte[]>(1);
+            while (await rows.ReadAsync())
+            {
+                var id = rows.GetString(0);
+                found[id] = rows.GetFieldValue<byte[]>(1);
+                numbers.Learn(id, rows.GetInt64(2));
+            }
+
             return found;
         });
 

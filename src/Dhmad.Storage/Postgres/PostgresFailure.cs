@@ -19,6 +19,10 @@ internal static class PostgresFailure
             or PostgresErrorCodes.UniqueViolation,
     };
 
+    /// <summary>Whether a row was not as a statement expects it, or a table does not take one.</summary>
+    public static bool IsRefusal(Exception failure) => failure is PostgresException { SqlState: var state } known
+        && !IsConnectionLost(known) && state[..2] is "22" or "23" or "40";
+
     /// <summary>
     /// Whether the connection is gone, so that nobody knows what became of what was sent. A server that gives up says
     /// why (a full disk, for one), and may do so when the commit is already on the disk.

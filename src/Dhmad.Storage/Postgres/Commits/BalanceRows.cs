@@ -3,7 +3,9 @@ using Dhmad.Domain.Ledger;
 
 namespace Dhmad.Storage.Postgres.Commits;
 
-/// <summary>Balances as a batch moves them: read once under lock, moved in memory, written once.</summary>
+/// <summary>
+/// Balances as a batch moves them, in memory, written once: each row by what all of the batch adds to it.
+/// </summary>
 internal sealed class BalanceRows
 {
     private readonly BatchStatement find = new(
@@ -16,7 +18,8 @@ internal sealed class BalanceRows
     private readonly List<string?> askedAccounts;
     private readonly List<string?> askedOwners;
     private readonly Dictionary<LedgerAccount, long> kept = [];
-    private readonly Dictionary<LedgerAccount, long> moved = [];
+    private readonly Dictionary<LedgerAccount, Moved> moved = [];
+    private bool isAsked;
 
     public BalanceRows() => (askedAccounts, askedOwners) = (find.Texts(), find.Texts());
 
@@ -29,23 +32,40 @@ internal sealed class BalanceRows
         ];
 
     /// <summary>
-    /// A row that was not there is inserted: if somebody else made it meanwhile, the batch fails and runs again. In one
-    /// order, or two batches could wait for each other.
+    /// A row that was not there: if somebody else made it meanwhile, the batch fails and runs again. In one order, or two
+    /// batches could wait for each other.
     /// </summary>
-    public IEnumerable<BatchStatement> Writes =>
-    [
-        Statement(
-            "INSERT INTO ledger_balances (account, owner, balance) SELECT * FROM unnest($1, $2, $3)", isKept: false),
-        Statement(
-            """
-            UPDATE ledger_balances SET balance = u.balance FROM unnest($1, $2, $3) AS u (account, owner, balance)
-            WHERE ledger_balances.account = u.account AND ledger_balances.owner = u.owner
-            """,
-            isKept: true),
-    ];
+    public BatchStatement Insert()
+    {
+        var insert = new BatchStatement(
+            "INSERT INTO ledger_balances (account, owner, balance) SELECT * FROM unnest($1, $2, $3)");
+        var (accounts, owners, balances) = (insert.Texts(), insert.Texts(), insert.Numbers());
+        foreach (var (account, balance) in InOrder(isNew: true))
+        {
+            accounts.Add(Spelling.Of(account.Kind));
+            owners.Add(account.Owner);
+            balances.Add(balance.Amount);
+            insert.Rows++;
+        }
+
+        return insert;
+    }
+
+    /// <summary>Rows that are there, as parameters of the statement that writes the entries which move them.</summary>
+    public void Bind(List<string?> accounts, List<string?> owners, List<long?> amounts, List<long?> places)
+    {
+        foreach (var (account, balance) in InOrder(isNew: false))
+        {
+            accounts.Add(Spelling.Of(account.Kind));
+            owners.Add(account.Owner);
+            amounts.Add(balance.Amount);
+            places.Add(balance.Place);
+        }
+    }
 
     public void Ask(LedgerAccount account)
     {
+        isAsked = true;
         if (!account.KeepsBalance) return;
         askedAccounts.Add(Spelling.Of(account.Kind));
         askedOwners.Add(account.Owner);
@@ -66,29 +86,36 @@ internal sealed class BalanceRows
         return true;
     }
 
-    /// <summary>The balance after an entry; null for an account that keeps none.</summary>
-    public long? Move(LedgerEntry entry) => entry.Account.KeepsBalance
-        ? moved[entry.Account] = checked(Now(entry.Account) + entry.AmountTnd)
-        : null;
+    /// <summary>Adds an entry to its account's row, which must keep a balance.</summary>
+    /// <returns>
+    /// What the row has after it, less what it had before the batch; and the row's place among those that are there, or null
+    /// when it is new and had nothing.
+    /// </returns>
+    public (long Amount, long? Place) Move(LedgerEntry entry)
+    {
+        if (!moved.TryGetValue(entry.Account, out var balance))
+            balance = new Moved(0, IsNew(entry) ? null : moved.Count);
+        balance = balance with { Amount = checked(balance.Amount + entry.AmountTnd) };
+        moved[entry.Account] = balance;
+        return (balance.Amount, balance.Place);
+    }
+
+    /// <summary>
+    /// Where nobody asked, an escrow's money is taken to come in for the first time, and people to have had some before.
+    /// </summary>
+    private bool IsNew(LedgerEntry entry) => isAsked
+        ? !kept.ContainsKey(entry.Account)
+        : entry.Account.Kind == AccountKind.Held && entry.AmountTnd > 0;
 
     private long Now(LedgerAccount account) =>
-        moved.TryGetValue(account, out var balance) ? balance : kept.GetValueOrDefault(account);
+        checked(kept.GetValueOrDefault(account) + moved.GetValueOrDefault(account).Amount);
 
-    private BatchStatement Statement(string sql, bool isKept)
-    {
-        var statement = new BatchStatement(sql);
-        var (accounts, owners, balances) = (statement.Texts(), statement.Texts(), statement.Numbers());
-        var rows = moved.Where(each => kept.ContainsKey(each.Key) == isKept)
-            .Select(each => (Kind: Spelling.Of(each.Key.Kind), each.Key.Owner, Balance: each.Value));
-        foreach (var row in rows.OrderBy(row => row.Kind, StringComparer.Ordinal)
-            .ThenBy(row => row.Owner, StringComparer.Ordinal))
-        {
-            accounts.Add(row.Kind);
-            owners.Add(row.Owner);
-            balances.Add(row.Balance);
-            statement.Rows++;
-        }
+    private IEnumerable<KeyValuePair<LedgerAccount, Moved>> InOrder(bool isNew) => moved
+        .Where(each => each.Value.Place is null == isNew)
+        .OrderBy(each => Spelling.Of(each.Key.Kind), StringComparer.Ordinal)
+        .ThenBy(each => each.Key.Owner, StringComparer.Ordinal);
 
-        return statement;
-    }
+    /// <param name="Amount">By how much so far, in millimes.</param>
+    /// <param name="Place">Where entries find what the row had before; null for a new row.</param>
+    private readonly record struct Moved(long Amount, long? Place);
 }

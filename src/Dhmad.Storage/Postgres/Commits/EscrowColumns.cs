@@ -3,7 +3,7 @@ using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Postgres.Commits;
 
-/// <summary>The columns of <c>escrows</c> that every commit writes, from <c>$1</c> to <c>$13</c>.</summary>
+/// <summary>The columns of <c>escrows</c> that every commit writes, from <c>$1</c> to <c>$14</c>.</summary>
 internal sealed class EscrowColumns
 {
     private readonly List<string?> ids;
@@ -19,6 +19,7 @@ internal sealed class EscrowColumns
     private readonly List<string?> sellerIds;
     private readonly List<string?> sellerEmails;
     private readonly List<long?> deadlines;
+    private readonly List<long?> numbers;
 
     public EscrowColumns(string sql)
     {
@@ -36,11 +37,12 @@ internal sealed class EscrowColumns
         sellerIds = Statement.Texts();
         sellerEmails = Statement.Texts();
         deadlines = Statement.Numbers();
+        numbers = Statement.Numbers();
     }
 
     public BatchStatement Statement { get; }
 
-    public void Add(PreparedCommit prepared)
+    public void Add(PreparedCommit prepared, long number)
     {
         var escrow = prepared.Commit.Escrow;
         ids.Add(escrow.Id);
@@ -56,6 +58,7 @@ internal sealed class EscrowColumns
         sellerIds.Add(escrow.Seller.Id);
         sellerEmails.Add(escrow.Seller.Email);
         deadlines.Add(prepared.DeadlineAt);
+        numbers.Add(number);
         Statement.Rows++;
     }
 }

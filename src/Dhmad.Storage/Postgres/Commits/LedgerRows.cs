@@ -11,13 +11,13 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// </summary>
 internal sealed class LedgerRows : CommitPart
 {
+    private readonly BatchNumbers batchNumbers;
     private readonly BatchStatement transactions = new(
         """
         INSERT INTO ledger_transactions (number, id, movement, at, escrow_number, event_sequence, payment_id)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
         """);
 
-    private readonly NewNumbers newNumbers = new("ledger_transactions_number_seq");
     private readonly List<long?> numbers;
     private readonly List<string?> ids;
     private readonly List<string?> movements;
@@ -26,22 +26,39 @@ internal sealed class LedgerRows : CommitPart
     private readonly List<long?> eventSequences;
     private readonly List<string?> paymentIds;
 
+    // An account that is not there as expected gives its entry no balance, which the table refuses, as it does one below
+    // zero.
     private readonly BatchStatement entries = new(
         """
+        WITH moved AS (
+            UPDATE ledger_balances SET balance = ledger_balances.balance + u.amount
+            FROM unnest($1, $2, $3, $4) AS u (account, owner, amount, place)
+            WHERE ledger_balances.account = u.account AND ledger_balances.owner = u.owner
+            RETURNING u.place, ledger_balances.balance - u.amount AS before)
         INSERT INTO ledger_entries (transaction_number, line, account, owner, amount_tnd, balance_after)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        SELECT e.transaction_number, e.line, e.account, e.owner, e.amount_tnd,
+            CASE WHEN e.place IS NULL THEN e.moved ELSE m.before + e.moved END
+        FROM unnest($5, $6, $7, $8, $9, $10, $11)
+            AS e (transaction_number, line, account, owner, amount_tnd, moved, place)
+        LEFT JOIN moved AS m ON m.place = e.place
         """);
 
+    private readonly List<string?> movedAccounts;
+    private readonly List<string?> movedOwners;
+    private readonly List<long?> movedAmounts;
+    private readonly List<long?> movedPlaces;
     private readonly List<long?> transactionNumbers;
     private readonly List<long?> lines;
     private readonly List<string?> accounts;
     private readonly List<string?> owners;
     private readonly List<long?> amounts;
-    private readonly List<long?> balancesAfter;
+    private readonly List<long?> moved;
+    private readonly List<long?> places;
     private readonly BalanceRows balances = new();
 
-    public LedgerRows()
+    public LedgerRows(BatchNumbers batchNumbers)
     {
+        this.batchNumbers = batchNumbers;
         numbers = transactions.Numbers();
         ids = transactions.Texts();
         movements = transactions.Texts();
@@ -49,22 +66,31 @@ internal sealed class LedgerRows : CommitPart
         escrowNumbers = transactions.Numbers();
         eventSequences = transactions.Numbers();
         paymentIds = transactions.Texts();
+        (movedAccounts, movedOwners) = (entries.Texts(), entries.Texts());
+        (movedAmounts, movedPlaces) = (entries.Numbers(), entries.Numbers());
         transactionNumbers = entries.Numbers();
         lines = entries.Numbers();
         accounts = entries.Texts();
         owners = entries.Texts();
         amounts = entries.Numbers();
-        balancesAfter = entries.Numbers();
+        moved = entries.Numbers();
+        places = entries.Numbers();
     }
 
-    public override IEnumerable<Question> Questions => [.. balances.Questions, .. newNumbers.Questions];
+    public override IEnumerable<Question> Questions => balances.Questions;
 
-    public override IEnumerable<BatchStatement> Writes => [.. balances.Writes, transactions, entries];
+    public override IEnumerable<BatchStatement> Writes
+    {
+        get
+        {
+            balances.Bind(movedAccounts, movedOwners, movedAmounts, movedPlaces);
+            return [balances.Insert(), transactions, entries];
+        }
+    }
 
     public override void Ask(EscrowCommit commit)
     {
         if (commit.Ledger is not { } ledger) return;
-        newNumbers.Ask();
         foreach (var entry in ledger.Entries) balances.Ask(entry.Account);
     }
 
@@ -77,7 +103,7 @@ internal sealed class LedgerRows : CommitPart
     {
         var commit = prepared.Commit;
         if (commit.Ledger is not { } ledger) return;
-        var number = newNumbers.Next();
+        var number = batchNumbers.Transactions.Next();
         numbers.Add(number);
         ids.Add(ledger.Id);
         movements.Add(Spelling.Of(ledger.Movement));
@@ -96,7 +122,9 @@ internal sealed class LedgerRows : CommitPart
         accounts.Add(Spelling.Of(entry.Account.Kind));
         owners.Add(entry.Account.Owner);
         amounts.Add(entry.AmountTnd);
-        balancesAfter.Add(balances.Move(entry));
+        var after = entry.Account.KeepsBalance ? balances.Move(entry) : default((long Amount, long? Place)?);
+        moved.Add(after?.Amount);
+        places.Add(after?.Place);
         entries.Rows++;
     }
 }

@@ -1,3 +1,4 @@
+using Dhmad.Domain;
 using Dhmad.Domain.Escrows;
 using Dhmad.Domain.Payments;
 using Dhmad.Storage.Escrows;
@@ -24,27 +25,42 @@ internal sealed class PaymentRows : CommitPart
     private readonly HashSet<string> open = new(StringComparer.Ordinal);
     private readonly PaymentColumns inserted = new(
         """
-        INSERT INTO payments (id, status, token, last4, challenge_tries, decline_code, updated_at, check_at,
-            escrow_id, session_id, rail, amount_tnd, terms_version, payer_id, payer_email, payer_first_name,
-            payer_last_name, created_at)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        WITH written AS (
+            INSERT INTO payments (id, status, token, last4, challenge_tries, decline_code, updated_at, check_at,
+                escrow_id, session_id, rail, amount_tnd, terms_version, payer_id, payer_email, payer_first_name,
+                payer_last_name, created_at)
+            SELECT u.* FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                AS u (id, status, token, last4, challenge_tries, decline_code, updated_at, check_at, escrow_id,
+                session_id, rail, amount_tnd, terms_version, payer_id, payer_email, payer_first_name, payer_last_name,
+                created_at)
+            WHERE (SELECT true FROM payments AS p WHERE p.escrow_id = u.escrow_id
+                AND (p.status = 'started' OR p.status = 'challenged' OR p.status = 'under_review')) IS NULL
+            RETURNING 1)
+        SELECT expect_rows(count(*), cardinality($1)) FROM written
         """);
 
     private readonly FirstColumns first;
     private readonly PaymentColumns updated = new(
         """
-        UPDATE payments SET status = u.status, token = u.token, last4 = u.last4, challenge_tries = u.challenge_tries,
-            decline_code = u.decline_code, updated_at = u.updated_at, check_at = u.check_at
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (id, status, token, last4, challenge_tries, decline_code,
-            updated_at, check_at)
-        WHERE payments.id = u.id
+        WITH changed AS (
+            UPDATE payments SET status = u.status, token = u.token, last4 = u.last4,
+                challenge_tries = u.challenge_tries, decline_code = u.decline_code, updated_at = u.updated_at,
+                check_at = u.check_at
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS u (id, status, token, last4, challenge_tries,
+                decline_code, updated_at, check_at, status_before)
+            WHERE payments.id = u.id AND payments.status = u.status_before
+            RETURNING 1)
+        SELECT expect_rows(count(*), cardinality($1)) FROM changed
         """);
+
+    private readonly List<string?> statusesBefore;
 
     public PaymentRows()
     {
         askedIds = find.Texts();
         askedEscrows = findOpen.Texts();
         first = new FirstColumns(inserted.Statement);
+        statusesBefore = updated.Statement.Texts();
     }
 
     public override IEnumerable<Question> Questions
@@ -82,8 +98,15 @@ internal sealed class PaymentRows : CommitPart
     {
         var commit = prepared.Commit;
         if (commit.Payment is not var (payment, from)) return;
-        if (from is null) first.Add(payment);
-        (from is null ? inserted : updated).Add(payment);
+        if (from is { } before)
+        {
+            updated.Add(payment);
+            statusesBefore.Add(Spelling.Of(before));
+            return;
+        }
+
+        inserted.Add(payment);
+        first.Add(payment);
     }
 
     /// <summary>What never changes of a payment.</summary>

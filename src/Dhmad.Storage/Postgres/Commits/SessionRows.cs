@@ -17,23 +17,38 @@ internal sealed class SessionRows : CommitPart
 
     private readonly BatchStatement complete = new(
         """
-        UPDATE checkout_sessions SET status = 'completed', under_review = 0, completed_at = u.at
-        FROM unnest($1, $2) AS u (id, at) WHERE checkout_sessions.id = u.id
+        WITH changed AS (
+            UPDATE checkout_sessions SET status = 'completed', under_review = 0, completed_at = u.at
+            FROM unnest($1, $2, $3) AS u (id, at, escrow_id)
+            WHERE checkout_sessions.id = u.id AND checkout_sessions.escrow_id = u.escrow_id
+                AND checkout_sessions.status = 'pending'
+            RETURNING 1)
+        SELECT expect_rows(count(*), cardinality($1)) FROM changed
         """);
 
     private readonly List<string?> completed;
     private readonly List<long?> completedAt;
+    private readonly List<string?> completedEscrows;
 
+    // A review that starts needs its session; of one that ends, the session may have ended otherwise meanwhile.
     private readonly BatchStatement review = new(
         """
-        UPDATE checkout_sessions SET under_review = u.under_review,
-            expires_at = coalesce(u.expires_at, checkout_sessions.expires_at)
-        FROM unnest($1, $2, $3) AS u (id, under_review, expires_at) WHERE checkout_sessions.id = u.id
+        WITH changed AS (
+            UPDATE checkout_sessions SET under_review = u.under_review,
+                expires_at = coalesce(u.expires_at, checkout_sessions.expires_at)
+            FROM unnest($1, $2, $3, $4) AS u (id, under_review, expires_at, escrow_id)
+            WHERE checkout_sessions.id = u.id AND checkout_sessions.escrow_id = u.escrow_id
+                AND checkout_sessions.status = 'pending'
+            RETURNING u.under_review)
+        SELECT expect_rows(
+            (SELECT count(*) FROM changed WHERE under_review = 1),
+            (SELECT count(*) FROM unnest($2) AS u (under_review) WHERE under_review = 1))
         """);
 
     private readonly List<string?> reviewed;
     private readonly List<long?> underReview;
     private readonly List<long?> expiresAt;
+    private readonly List<string?> reviewedEscrows;
 
     // Joined to what is cancelled, all pending sessions would be walked: the planner takes them for hardly any.
     private readonly BatchStatement cancelAll = new(
@@ -51,8 +66,9 @@ internal sealed class SessionRows : CommitPart
     public SessionRows()
     {
         asked = find.Texts();
-        (completed, completedAt) = (complete.Texts(), complete.Numbers());
-        (reviewed, underReview, expiresAt) = (review.Texts(), review.Numbers(), review.Numbers());
+        (completed, completedAt, completedEscrows) = (complete.Texts(), complete.Numbers(), complete.Texts());
+        (reviewed, underReview) = (review.Texts(), review.Numbers());
+        (expiresAt, reviewedEscrows) = (review.Numbers(), review.Texts());
         (cancelled, cancelledAt) = (cancelAll.Texts(), cancelAll.Numbers());
     }
 
@@ -91,23 +107,24 @@ internal sealed class SessionRows : CommitPart
         {
             completed.Add(session.ToString());
             completedAt.Add(at);
+            completedEscrows.Add(escrowId);
             complete.Rows++;
         }
 
-        if (commit.Review is { } ended && ended.SessionId != commit.CompletedSession
-            && IsPending(ended.SessionId, escrowId))
-            Add(ended);
+        if (commit.Review is { } change && (change.UnderReview || change.SessionId != commit.CompletedSession))
+            Add(change, escrowId);
         if (!commit.CancelsSessions) return;
         cancelled.Add(escrowId);
         cancelledAt.Add(at);
         cancelAll.Rows++;
     }
 
-    private void Add(SessionReview change)
+    private void Add(SessionReview change, string escrowId)
     {
         reviewed.Add(change.SessionId.ToString());
         underReview.Add(change.UnderReview ? 1 : 0);
         expiresAt.Add(change.ExpiresAt?.ToUnixTimeMilliseconds());
+        reviewedEscrows.Add(escrowId);
         review.Rows++;
     }
 

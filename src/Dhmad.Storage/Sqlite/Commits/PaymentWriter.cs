@@ -11,7 +11,9 @@ internal sealed class PaymentWriter(SqliteWriter writer) : IDisposable
         INSERT INTO payments (id, escrow_id, session_id, rail, amount_tnd, terms_version,
             payer_id, payer_email, payer_first_name, payer_last_name, created_at,
             status, token, last4, challenge_tries, decline_code, updated_at, check_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+        WHERE NOT EXISTS (SELECT 1 FROM payments WHERE escrow_id = ?
+            AND (status = 'started' OR status = 'challenged' OR status = 'under_review'))
         ON CONFLICT DO NOTHING
         """);
 
@@ -40,7 +42,7 @@ internal sealed class PaymentWriter(SqliteWriter writer) : IDisposable
             .Text(payment.Payer.FirstName)
             .Text(payment.Payer.LastName)
             .Time(payment.CreatedAt);
-        return BindState(insert, change).Execute() == 1;
+        return BindState(insert, change).Text(payment.EscrowId).Execute() == 1;
     }
 
     public void Dispose()
