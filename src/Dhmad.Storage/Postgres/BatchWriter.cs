@@ -32,8 +32,8 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
 
     /// <summary>
     /// Writes all of it together, assuming that every row is as its commit takes it to be; where one is not, or the
-    /// connection breaks, together once more, each judged. When it fails otherwise, one by one, so that only the guilty one
-    /// fails.
+    /// connection breaks, together once more, each judged. When it fails otherwise, one by one, so that only the guilty
+    /// one fails.
     /// </summary>
     /// <returns>Commits that must come after one of this batch.</returns>
     public async Task<List<QueuedCommit>> WriteAsync(List<QueuedCommit> batch)
@@ -115,7 +115,9 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
         }
     }
 
-    /// <summary>Whether a row or a commit is not as was assumed: nothing is written, and judging will tell why.</summary>
+    /// <summary>
+    /// Whether a row or a commit is not as was assumed: nothing is written, and judging will tell why.
+    /// </summary>
     private static bool IsRefusal(Exception failure) =>
         failure is InvariantBrokenException || PostgresFailure.IsRefusal(failure);
 

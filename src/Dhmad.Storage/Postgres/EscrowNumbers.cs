@@ -1,8 +1,8 @@
 namespace Dhmad.Storage.Postgres;
 
 /// <summary>
-/// The numbers of escrows that were read or written lately: what a commit must know to be written without asking first. An
-/// escrow's number never changes. Safe to use from many threads.
+/// The numbers of escrows that were read or written lately: what a commit must know to be written without asking first.
+/// An escrow's number never changes. Safe to use from many threads.
 /// </summary>
 internal sealed class EscrowNumbers
 {

@@ -32,8 +32,8 @@ internal sealed class BalanceRows
         ];
 
     /// <summary>
-    /// A row that was not there: if somebody else made it meanwhile, the batch fails and runs again. In one order, or two
-    /// batches could wait for each other.
+    /// A row that was not there: if somebody else made it meanwhile, the batch fails and runs again. In one order, or
+    /// two batches could wait for each other.
     /// </summary>
     public BatchStatement Insert()
     {
@@ -87,9 +87,8 @@ internal sealed class BalanceRows
     }
 
     /// <summary>Adds an entry to its account's row, which must keep a balance.</summary>
-    /// <returns>
-    /// What the row has after it, less what it had before the batch; and the row's place among those that are there, or null
-    /// when it is new and had nothing.
+    /// <returns> What the row has after it, less what it had before the batch; and the row's place among those that are
+    /// there, or null when it is new and had nothing.
     /// </returns>
     public (long Amount, long? Place) Move(LedgerEntry entry)
     {
@@ -101,7 +100,8 @@ internal sealed class BalanceRows
     }
 
     /// <summary>
-    /// Where nobody asked, an escrow's money is taken to come in for the first time, and people to have had some before.
+    /// Where nobody asked, an escrow's money is taken to come in for the first time, and people to have had some
+    /// before.
     /// </summary>
     private bool IsNew(LedgerEntry entry) => isAsked
         ? !kept.ContainsKey(entry.Account)

@@ -4,9 +4,9 @@ using Npgsql;
 namespace Dhmad.Storage.Postgres.Commits;
 
 /// <summary>
-/// Commits of different escrows that are written together. Assumed, all are one message: nearly always every row is as the
-/// grain knew it. Judged, they are two: one that locks and reads the rows they depend on, one that writes those that
-/// passed.
+/// Commits of different escrows that are written together. Assumed, all are one message: nearly always every row is as
+/// the grain knew it. Judged, they are two: one that locks and reads the rows they depend on, one that writes those
+/// that passed.
 /// </summary>
 internal sealed class CommitBatch(BatchNumbers numbers)
 {
@@ -21,7 +21,9 @@ internal sealed class CommitBatch(BatchNumbers numbers)
     /// <summary>Whether what is to be written was sent, so that it may have been.</summary>
     public bool IsSent { get; private set; }
 
-    /// <summary>Whether all of it can be written as if nobody else wrote, and fails as a whole where somebody did.</summary>
+    /// <summary>
+    /// Whether all of it can be written as if nobody else wrote, and fails as a whole where somebody did.
+    /// </summary>
     public bool CanBeAssumed => Items.TrueForAll(rows.CanAssume);
 
     /// <summary>False when it holds a commit of this escrow, which must be written before.</summary>

@@ -4,16 +4,18 @@ using Dhmad.Storage.Escrows;
 namespace Dhmad.Storage.Postgres.Commits;
 
 /// <summary>
-/// One part of every commit of a batch. It takes commits one after another and says what is to be written. Its statements
-/// fail where a row is not as a commit takes it to be. When nothing may be taken as given, it first hears of all commits,
-/// says what it must know, and judges each before it takes it.
+/// One part of every commit of a batch. It takes commits one after another and says what is to be written. Its
+/// statements fail where a row is not as a commit takes it to be. When nothing may be taken as given, it first hears of
+/// all commits, says what it must know, and judges each before it takes it.
 /// </summary>
 internal abstract class CommitPart
 {
     /// <summary>In the order in which every batch locks rows.</summary>
     public virtual IEnumerable<Question> Questions => [];
 
-    /// <summary>In the order of the tables' references, and of the questions; asked for once, when all was taken.</summary>
+    /// <summary>
+    /// In the order of the tables' references, and of the questions; asked for once, when all was taken.
+    /// </summary>
     public abstract IEnumerable<BatchStatement> Writes { get; }
 
     /// <summary>Hears of a commit, before anything was read.</summary>

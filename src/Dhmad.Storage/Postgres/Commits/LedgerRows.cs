@@ -26,8 +26,8 @@ internal sealed class LedgerRows : CommitPart
     private readonly List<long?> eventSequences;
     private readonly List<string?> paymentIds;
 
-    // An account that is not there as expected gives its entry no balance, which the table refuses, as it does one below
-    // zero.
+    // An account that is not there as expected gives its entry no balance, which the table refuses, as it does one
+    // below zero.
     private readonly BatchStatement entries = new(
         """
         WITH moved AS (
