@@ -1,4 +1,5 @@
 using Dhmad.Domain.Escrows;
+using Dhmad.Storage.Checkout;
 
 namespace Dhmad.Storage;
 
@@ -14,6 +15,11 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Runs queries on one consistent snapshot.</summary>
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
     public abstract Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken);
+
+    /// <summary>Runs one query, which is a snapshot by itself: on PostgreSQL half the way of a read.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
+    public virtual Task<T> QueryAsync<T>(Func<Work, Task<T>> query, CancellationToken cancellationToken) =>
+        ReadAsync(query, cancellationToken);
 
     /// <summary>
     /// Runs one atomic write, in one transaction with whatever else is waiting. An exception undoes only this write and
@@ -38,7 +44,7 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Returns when the database answers and holds our schema.</summary>
     /// <exception cref="DatabaseUnavailableException">It cannot be reached or read.</exception>
     public Task PingAsync(CancellationToken cancellationToken) =>
-        ReadAsync(work => work.FirstAsync<long>("SELECT count(*) FROM schema_migrations"), cancellationToken);
+        QueryAsync(work => work.FirstAsync<long>("SELECT count(*) FROM schema_migrations"), cancellationToken);
 
     /// <summary>
     /// An escrow's state as bytes, or null when there is none: what the first call of every grain waits for.
@@ -46,6 +52,14 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
     public virtual Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
         ReadAsync(work => work.FirstAsync<byte[]>(StateOfEscrow, new { escrowId }), cancellationToken);
+
+    /// <summary>Writes a new session if its escrow is still as it was judged.</summary>
+    /// <returns>Done, Conflict (another version) or ClaimLost.</returns>
+    /// <exception cref="DatabaseUnavailableException">
+    /// Too many writes are waiting, or the outcome is unknown.
+    /// </exception>
+    public virtual Task<CommitOutcome> OpenSessionAsync(SessionOpening opening, CancellationToken cancellationToken) =>
+        Refused.AsOutcomeAsync(() => WriteAsync(opening.WriteAsync, cancellationToken));
 
     /// <summary>
     /// Writes an escrow's commit, all of it or nothing (<see cref="EscrowCommit"/>); the fast path of the commit queue.

@@ -22,7 +22,7 @@ public static class Deployment
         Database database, DeploymentEnvironment environment, byte[] keyMark, CancellationToken cancellationToken)
     {
         var mine = new Row { Environment = Spelling.Of(environment), KeyMark = keyMark };
-        var kept = await database.ReadAsync(work => work.FirstAsync<Row>(Kept), cancellationToken);
+        var kept = await database.QueryAsync(work => work.FirstAsync<Row>(Kept), cancellationToken);
         if (kept?.KeyMark is null)
             kept = await database.WriteAsync(work => WriteAsync(work, mine), cancellationToken);
         if (kept.Environment != mine.Environment)

@@ -10,7 +10,7 @@ public sealed class GrainStateStore(Database database)
 {
     /// <summary>Null when there never was one.</summary>
     public Task<GrainState?> ReadAsync(string name, string key, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.FirstAsync<GrainState>(
                 "SELECT json AS Json, version AS Version FROM grain_states WHERE name = @name AND key = @key",
                 new { name, key }),

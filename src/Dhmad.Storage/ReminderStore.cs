@@ -62,7 +62,7 @@ public sealed class ReminderStore(Database database)
             cancellationToken);
 
     private Task<IReadOnlyList<Reminder>> ListAsync(string sql, object args, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work =>
             {
                 var rows = await work.ListAsync<Row>(sql, args);

@@ -1,29 +1,22 @@
-using System.Threading.Channels;
-
 namespace Dhmad.Storage;
 
 /// <summary>
 /// Reads escrows' states, those that are asked for at one time together: what leads to a row (a round trip, a snapshot,
 /// an index's upper pages) costs many times what the row does.
-/// It never waits for more: under no load a read leaves at once, under load they share.
 /// </summary>
 internal sealed class StateReader : IAsyncDisposable
 {
-    /// <summary>Reads at once: one is on its way while another is answered.</summary>
+    /// <summary>Reads at once.</summary>
     public const int AtOnce = 2;
 
-    private const int MaxTogether = 64;
-    private const int MaxWaiting = 4096;
-
-    private readonly Channel<Asked> waiting = Channel.CreateBounded<Asked>(MaxWaiting);
+    private readonly Batching<Asked> batches;
     private readonly Func<string[], Task<Dictionary<string, byte[]>>> read;
-    private readonly Task[] ended;
 
     /// <param name="read">The states of those of some escrows that exist.</param>
     public StateReader(Func<string[], Task<Dictionary<string, byte[]>>> read)
     {
         this.read = read;
-        ended = [.. Enumerable.Range(0, AtOnce).Select(_ => Task.Run(ReadUntilEndAsync))];
+        batches = new Batching<Asked>(AtOnce, AnswerAsync);
     }
 
     /// <summary>An escrow's state, or null when there is none.</summary>
@@ -31,31 +24,12 @@ internal sealed class StateReader : IAsyncDisposable
     public Task<byte[]?> ReadAsync(string escrowId, CancellationToken cancellationToken)
     {
         var asked = new Asked(escrowId);
-        if (waiting.Writer.TryWrite(asked)) return asked.Task.WaitAsync(cancellationToken);
-        return Task.FromException<byte[]?>(new DatabaseUnavailableException(
-            waiting.Reader.Completion.IsCompleted || waiting.Reader.Count < MaxWaiting
-                ? "The database is closing."
-                : "Too many reads are waiting for the database."));
+        if (batches.TryAdd(asked) is { } refused) return Task.FromException<byte[]?>(refused);
+        return asked.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes nothing more, reads what was asked for, and ends.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        waiting.Writer.TryComplete();
-        await Task.WhenAll(ended);
-    }
-
-    private async Task ReadUntilEndAsync()
-    {
-        var together = new List<Asked>();
-        while (await waiting.Reader.WaitToReadAsync())
-        {
-            await Task.Yield();
-            while (together.Count < MaxTogether && waiting.Reader.TryRead(out var asked)) together.Add(asked);
-            if (together.Count > 0) await AnswerAsync(together);
-            together.Clear();
-        }
-    }
+    public ValueTask DisposeAsync() => batches.DisposeAsync();
 
     /// <summary>What cannot be read fails alone, unless nothing can be.</summary>
     private async Task AnswerAsync(IReadOnlyList<Asked> together)

@@ -8,8 +8,11 @@ namespace Dhmad.Storage;
 /// One snapshot or one transaction at work. Parameters are named (<c>@id</c>); <see cref="Guid"/> is kept as lower-case
 /// text, <see cref="DateTimeOffset"/> as unix milliseconds, <see cref="bool"/> as 1 and 0.
 /// </summary>
-public sealed class Work(DbConnection connection, DbTransaction? transaction)
+/// <param name="most">How many statements it may run: one, where there is no transaction to hold more together.</param>
+public sealed class Work(DbConnection connection, DbTransaction? transaction, int most = int.MaxValue)
 {
+    private int statements;
+
     static Work() => ColumnTypes.Register();
 
     public DbConnection Connection { get; } = connection;
@@ -27,16 +30,20 @@ public sealed class Work(DbConnection connection, DbTransaction? transaction)
         Connection is NpgsqlConnection ? ExecuteAsync("SET LOCAL enable_seqscan = on") : Task.CompletedTask;
 
     /// <summary>Returns how many rows it changed.</summary>
-    public Task<int> ExecuteAsync(string sql, object? args = null) => Connection.ExecuteAsync(sql, args, Transaction);
+    public Task<int> ExecuteAsync(string sql, object? args = null) => Next().ExecuteAsync(sql, args, Transaction);
 
     /// <summary>The first row, or default when there is none.</summary>
     public Task<T?> FirstAsync<T>(string sql, object? args = null) =>
-        Connection.QueryFirstOrDefaultAsync<T>(sql, args, Transaction);
+        Next().QueryFirstOrDefaultAsync<T>(sql, args, Transaction);
 
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? args = null) =>
-        (await Connection.QueryAsync<T>(sql, args, Transaction)).AsList();
+        (await Next().QueryAsync<T>(sql, args, Transaction)).AsList();
 
     /// <summary>Row by row, for results that may be large.</summary>
     public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? args = null) =>
-        Connection.QueryUnbufferedAsync<T>(sql, args, Transaction);
+        Next().QueryUnbufferedAsync<T>(sql, args, Transaction);
+
+    private DbConnection Next() => ++statements <= most
+        ? Connection
+        : throw new InvalidOperationException("One query was announced, and there are more: they may not agree.");
 }

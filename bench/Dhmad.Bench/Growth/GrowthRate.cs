@@ -12,7 +12,7 @@ namespace Dhmad.Bench.Growth;
 public static class GrowthRate
 {
     private const int DefaultEscrows = 1_000_000;
-    private const int DefaultPool = 60_000;
+    private const int DefaultPool = 200_000;
     private const int Rounds = 3;
     private const int LongestSeconds = 4;
 

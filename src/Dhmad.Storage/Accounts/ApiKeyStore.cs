@@ -7,7 +7,7 @@ namespace Dhmad.Storage.Accounts;
 public sealed class ApiKeyStore(Database database)
 {
     public Task<ApiKey?> FindAsync(string keyHash, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work => (await work.FirstAsync<ApiKeyRow>(
                 $"SELECT {ApiKeyRow.Columns} FROM api_keys WHERE key_hash = @keyHash", new { keyHash }))?.ToKey(),
             cancellationToken);
@@ -16,7 +16,7 @@ public sealed class ApiKeyStore(Database database)
     /// The hash under which a developer's key is reached now, or null when the developer has no such key.
     /// </summary>
     public Task<string?> FindHashAsync(string developerId, string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.FirstAsync<string>(
                 "SELECT key_hash FROM api_keys WHERE id = @id AND developer_id = @developerId",
                 new { developerId, id }),
@@ -24,7 +24,7 @@ public sealed class ApiKeyStore(Database database)
 
     /// <summary>Oldest first; there are at most <see cref="ApiKey.MaxPerDeveloper"/>.</summary>
     public Task<IReadOnlyList<ApiKey>> ListAsync(string developerId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work =>
             {
                 var rows = await work.ListAsync<ApiKeyRow>(

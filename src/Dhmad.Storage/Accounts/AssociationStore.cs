@@ -32,11 +32,11 @@ public sealed class AssociationStore(Database database)
     /// <summary>The link that can still be followed, or null.</summary>
     public Task<AssociationLink?> FindLinkAsync(
         string linkHash, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.ReadAsync(work => FindLinkAsync(work, linkHash, now), cancellationToken);
+        database.QueryAsync(work => FindLinkAsync(work, linkHash, now), cancellationToken);
 
     public Task<PendingAssociation?> FindPendingAsync(
         string developerId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work =>
             {
                 var link = await work.FirstAsync<AssociationLink>(
@@ -48,7 +48,7 @@ public sealed class AssociationStore(Database database)
 
     /// <summary>The developer a user is associated with, or null.</summary>
     public Task<string?> FindDeveloperAsync(string userId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.FirstAsync<string>(
                 "SELECT developer_id FROM associations WHERE user_id = @userId AND until_at IS NULL", new { userId }),
             cancellationToken);

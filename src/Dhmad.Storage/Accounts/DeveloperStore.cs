@@ -19,21 +19,21 @@ public sealed class DeveloperStore(Database database)
         """;
 
     public Task<Developer?> FindAsync(string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(work => FindAsync(work, id), cancellationToken);
+        database.QueryAsync(work => FindAsync(work, id), cancellationToken);
 
     public static async Task<Developer?> FindAsync(Work work, string id) =>
         (await work.FirstAsync<Row>($"{Select} WHERE d.id = @id", new { id }))?.ToDeveloper();
 
     /// <summary>The id and the kept password of the developer with this e-mail, or null.</summary>
     public Task<DeveloperLogin?> FindLoginAsync(string email, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.FirstAsync<DeveloperLogin>(
                 "SELECT id AS Id, password_hash AS PasswordHash FROM developers WHERE email = @email", new { email }),
             cancellationToken);
 
     /// <summary>The data URI, or null when none is stored.</summary>
     public Task<string?> ReadSignatureAsync(string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.FirstAsync<string>("SELECT signature_image FROM developers WHERE id = @id", new { id }),
             cancellationToken);
 

@@ -10,7 +10,7 @@ public sealed class ExchangeRateStore(Database database)
     public async Task<ExchangeRate?> NewestAsync(Currency currency, CancellationToken cancellationToken)
     {
         if (currency == Currency.Tnd) return ExchangeRate.One;
-        var micros = await database.ReadAsync(
+        var micros = await database.QueryAsync(
             work => work.FirstAsync<long?>(
                 "SELECT rate_micros FROM exchange_rates WHERE currency = @currency ORDER BY number DESC LIMIT 1",
                 new { currency = Spelling.Of(currency) }),

@@ -26,7 +26,7 @@ public sealed class MailStore(Database database)
     /// <summary>Newest first; <paramref name="before"/> is where the page before ended.</summary>
     public Task<MailPage> PageAsync(
         string? recipient, Cursor? before, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work =>
             {
                 var rows = await work.ListAsync<Row>(

@@ -29,7 +29,7 @@ public sealed class TokenStore(Database database)
     /// <summary>The developer whose unexpired token it is, or null.</summary>
     public Task<string?> FindDeveloperAsync(
         string tokenHash, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.FirstAsync<string>(
                 "SELECT developer_id FROM developer_tokens WHERE token_hash = @tokenHash AND expires_at > @now",
                 new { tokenHash, now }),

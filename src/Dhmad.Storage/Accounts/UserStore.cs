@@ -6,10 +6,10 @@ namespace Dhmad.Storage.Accounts;
 public sealed class UserStore(Database database)
 {
     public Task<User?> FindAsync(string email, CancellationToken cancellationToken) =>
-        database.ReadAsync(work => UserRows.FindAsync(work, email), cancellationToken);
+        database.QueryAsync(work => UserRows.FindAsync(work, email), cancellationToken);
 
     public Task<User?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(work => UserRows.FindByIdAsync(work, id), cancellationToken);
+        database.QueryAsync(work => UserRows.FindByIdAsync(work, id), cancellationToken);
 
     /// <summary>The user after it, or null when there is none with this e-mail.</summary>
     public Task<User?> NameAsync(
@@ -27,7 +27,7 @@ public sealed class UserStore(Database database)
     /// <summary>E-mails of users who signed in since an instant and whom an escrow or money still waits for.</summary>
     public Task<IReadOnlyList<string>> ListWaitingAsync(
         DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.ListAsync<string>(
                 """
                 SELECT DISTINCT u.email FROM sign_ins s JOIN users u ON u.id = s.user_id

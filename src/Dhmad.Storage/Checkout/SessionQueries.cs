@@ -9,7 +9,7 @@ public sealed class SessionQueries(Database database)
     /// <summary>Sessions of one escrow and developer, newest first.</summary>
     public Task<SessionPage> ListAsync(
         SessionFilter filter, Cursor? after, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work =>
             {
                 var rows = await work.ListAsync<SessionRow>(
@@ -40,7 +40,7 @@ public sealed class SessionQueries(Database database)
 
     /// <summary>How many sessions of an escrow are pending at an instant.</summary>
     public Task<int> CountPendingAsync(string escrowId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.FirstAsync<int>(
                 $"""
                 SELECT count(*) FROM checkout_sessions s
@@ -52,7 +52,7 @@ public sealed class SessionQueries(Database database)
     /// <summary>Ids of pending sessions whose time is over, most overdue first.</summary>
     public Task<IReadOnlyList<Guid>> DueAsync(
         DateTimeOffset now, int skip, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.ListAsync<Guid>(
                 """
                 SELECT id FROM checkout_sessions

@@ -10,7 +10,7 @@ namespace Dhmad.Storage.Checkout;
 public sealed class SessionStore(Database database)
 {
     public Task<CheckoutSession?> LoadAsync(Guid id, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work => (await FindAsync(work, id))?.ToSession(), cancellationToken);
 
     /// <summary>Writes a new session if the escrow is still as it was judged.</summary>
@@ -20,25 +20,7 @@ public sealed class SessionStore(Database database)
         long escrowVersion,
         IdempotencyRecord? idempotency,
         CancellationToken cancellationToken) =>
-        TryWriteAsync(
-            async work =>
-            {
-                var version = await work.FirstAsync<long?>(
-                    $"SELECT version FROM escrows WHERE id = @EscrowId {work.ForShare}", new { session.EscrowId });
-                if (version != escrowVersion) return CommitOutcome.Conflict;
-                await work.ExecuteAsync(
-                    """
-                    INSERT INTO checkout_sessions (id, escrow_id, developer_id, action, target_email, redirect_url,
-                        metadata, status, under_review, created_at, expires_at, completed_at, cancelled_at,
-                        cancelled_by)
-                    VALUES (@Id, @EscrowId, @DeveloperId, @Action, @TargetEmail, @RedirectUrl, @Metadata,
-                        @Status, @UnderReview, @CreatedAt, @ExpiresAt, @CompletedAt, @CancelledAt, @CancelledBy)
-                    """,
-                    SessionRow.Of(session));
-                await IdempotencyStore.WriteAsync(work, idempotency);
-                return CommitOutcome.Done;
-            },
-            cancellationToken);
+        database.OpenSessionAsync(new SessionOpening(session, escrowVersion, idempotency), cancellationToken);
 
     /// <summary>
     /// Cancels it if it is pending at that instant and not under review; cancelling again changes nothing and is done.
@@ -80,7 +62,7 @@ public sealed class SessionStore(Database database)
     /// <summary>What became of a submission of this session, or null when nothing of it was kept.</summary>
     public Task<SubmissionRecord?> SubmissionAsync(
         Guid sessionId, Guid submissionId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work => (await work.FirstAsync<SubmissionRow>(
                 """
                 SELECT outcome AS Outcome, code AS Code, payment_id AS PaymentId, at AS At

@@ -37,7 +37,7 @@ public sealed class EscrowQueries(Database database)
     /// <summary>Ids of escrows whose clock is due, most overdue first.</summary>
     public Task<IReadOnlyList<string>> DueAsync(
         DateTimeOffset now, int skip, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.ListAsync<string>(
                 """
                 SELECT id FROM escrows WHERE deadline_at <= @now ORDER BY deadline_at, id LIMIT @limit OFFSET @skip
@@ -47,7 +47,7 @@ public sealed class EscrowQueries(Database database)
 
     /// <summary>Events of one escrow, oldest first.</summary>
     public Task<EventPage> EventsAsync(string escrowId, long after, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work =>
             {
                 var rows = await work.ListAsync<EventRow>(
@@ -66,7 +66,7 @@ public sealed class EscrowQueries(Database database)
 
     /// <summary>How many escrows a developer created from an instant on.</summary>
     public Task<int> CountCreatedAsync(string developerId, DateTimeOffset since, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.FirstAsync<int>(
                 $"""
                 SELECT count(*) FROM escrows
@@ -77,7 +77,7 @@ public sealed class EscrowQueries(Database database)
 
     /// <summary>Ids of escrows that name an e-mail as a party which is no user yet, oldest first.</summary>
     public Task<IReadOnlyList<string>> InvitedAsync(string email, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.ListAsync<string>(
                 """
                 SELECT id FROM escrows WHERE buyer_email = @email AND buyer_id IS NULL

@@ -51,7 +51,7 @@ public sealed class LedgerStore(Database database)
 
     /// <summary>In millimes. For the deployment's accounts it is the sum of their entries.</summary>
     public Task<long> BalanceAsync(LedgerAccount account, CancellationToken cancellationToken) =>
-        database.ReadAsync(work => BalanceAsync(work, account), cancellationToken);
+        database.QueryAsync(work => BalanceAsync(work, account), cancellationToken);
 
     /// <summary>The same inside one snapshot or transaction.</summary>
     public static Task<long> BalanceAsync(Work work, LedgerAccount account) => work.FirstAsync<long>(

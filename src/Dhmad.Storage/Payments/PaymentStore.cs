@@ -20,7 +20,7 @@ public sealed class PaymentStore(Database database)
     /// <summary>Payments whose rail is to be asked by now, longest due first.</summary>
     public Task<IReadOnlyList<Payment>> DueAsync(
         DateTimeOffset now, int skip, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work =>
             {
                 var rows = await work.ListAsync<PaymentRow>(
@@ -76,7 +76,7 @@ public sealed class PaymentStore(Database database)
         """;
 
     private Task<Payment?> FirstAsync(string condition, object args, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work => (await work.FirstAsync<PaymentRow>(
                 $"SELECT {PaymentRow.Columns} FROM payments WHERE {condition}", args))?.ToPayment(),
             cancellationToken);

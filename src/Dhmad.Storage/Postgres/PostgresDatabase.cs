@@ -1,5 +1,6 @@
 using System.Data;
 using Dhmad.Domain.Escrows;
+using Dhmad.Storage.Checkout;
 using Dhmad.Storage.Escrows;
 using Dhmad.Storage.Schema;
 using Npgsql;
@@ -22,6 +23,7 @@ public sealed class PostgresDatabase : Database
     private readonly WaitingLine line;
     private readonly CommitQueue queue;
     private readonly StateReader states;
+    private readonly OpeningQueue openings;
     private readonly EscrowNumbers numbers = new();
     private long races;
     private int closed;
@@ -34,6 +36,7 @@ public sealed class PostgresDatabase : Database
         line = new WaitingLine(writers);
         queue = new CommitQueue(committers, options, numbers);
         states = new StateReader(ReadStatesAsync);
+        openings = new OpeningQueue(writers, OpenAloneAsync);
     }
 
     /// <summary>For whatever else of the process talks to this database, such as the cluster's membership.</summary>
@@ -41,6 +44,9 @@ public sealed class PostgresDatabase : Database
 
     /// <summary>The queue, for tests that look inside or fail it on purpose.</summary>
     internal CommitQueue Queue => queue;
+
+    /// <summary>The queue of new sessions, for tests that look inside.</summary>
+    internal OpeningQueue Openings => openings;
 
     /// <summary>How often a write lost against another and ran again; commits of escrows aside.</summary>
     internal long Races => Interlocked.Read(ref races);
@@ -69,6 +75,14 @@ public sealed class PostgresDatabase : Database
             var result = await read(new Work(connection, snapshot));
             await snapshot.CommitAsync(cancellationToken);
             return result;
+        });
+
+    /// <summary>As for every database; and it may be run twice.</summary>
+    public override Task<T> QueryAsync<T>(Func<Work, Task<T>> query, CancellationToken cancellationToken) =>
+        ReadTwiceAsync(async () =>
+        {
+            await using var connection = await readers.OpenConnectionAsync(cancellationToken);
+            return await query(new Work(connection, transaction: null, most: 1));
         });
 
     public override Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
@@ -107,17 +121,30 @@ public sealed class PostgresDatabase : Database
     public override async Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken) =>
         await queue.EnqueueAsync(new QueuedCommit(new PreparedCommit(commit), cancellationToken));
 
+    public override Task<CommitOutcome> OpenSessionAsync(SessionOpening opening, CancellationToken cancellationToken) =>
+        openings.EnqueueAsync(opening);
+
     /// <summary>Writes what still waits, then lets the connections go.</summary>
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
         await queue.DisposeAsync();
+        await openings.DisposeAsync();
         await states.DisposeAsync();
         await committers.DisposeAsync();
         await readers.DisposeAsync();
         await writers.DisposeAsync();
         line.Dispose();
     }
+
+    /// <summary>Done as well when a message whose answer was lost has written it.</summary>
+    private Task<CommitOutcome> OpenAloneAsync(SessionOpening opening) =>
+        Refused.AsOutcomeAsync(() => WriteAsync(
+            async work => await work.FirstAsync<string>(
+                "SELECT id FROM checkout_sessions WHERE id = @Id", new { opening.Session.Id }) is null
+                ? await opening.WriteAsync(work)
+                : CommitOutcome.Done,
+            CancellationToken.None));
 
     /// <summary>One statement, which is a snapshot by itself.</summary>
     private Task<Dictionary<string, byte[]>> ReadStatesAsync(string[] escrowIds) =>

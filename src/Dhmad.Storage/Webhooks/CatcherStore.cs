@@ -78,7 +78,7 @@ public sealed class CatcherStore(Database database, Sealer sealer)
     /// <param name="before">The number where the page before ended, or null.</param>
     public Task<IReadOnlyList<(long Number, CaughtRequest Request)>> ListAsync(
         string developerId, long? before, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work =>
             {
                 var rows = await work.ListAsync<CaughtRow>(

@@ -16,7 +16,7 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
     /// </summary>
     public Task<IReadOnlyList<DueDelivery>> ListNextAsync(
         string endpointId, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.ListAsync<DueDelivery>(
                 """
                 SELECT d.id AS Id, d.attempt_count AS AttemptCount, d.next_attempt_at AS NextAttemptAt, e.type AS Type,
@@ -69,7 +69,7 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
     /// <param name="after">The last id of the page before, "" for the first.</param>
     public Task<IReadOnlyList<string>> ListDueEndpointsAsync(
         DateTimeOffset now, string after, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.ListAsync<string>(
                 """
                 SELECT p.id FROM webhook_endpoints p

@@ -15,7 +15,7 @@ public sealed class EndpointStore(Database database, Sealer sealer)
 
     /// <summary>Null when there is none, or it was deleted.</summary>
     public Task<StoredEndpoint?> FindAsync(string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work => (await work.FirstAsync<EndpointRow>(
                 $"SELECT {EndpointRow.Columns} FROM webhook_endpoints WHERE id = @id AND deleted_at IS NULL",
                 new { id }))?.ToStored(box),
@@ -23,7 +23,7 @@ public sealed class EndpointStore(Database database, Sealer sealer)
 
     /// <summary>Oldest first; there are at most as many as a developer may have.</summary>
     public Task<IReadOnlyList<WebhookEndpoint>> ListAsync(string developerId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work => (IReadOnlyList<WebhookEndpoint>)
                 [.. (await ListAsync(work, developerId)).Select(row => row.ToEndpoint())],
             cancellationToken);
@@ -31,7 +31,7 @@ public sealed class EndpointStore(Database database, Sealer sealer)
     /// <summary>Every secret that signs for a developer now: one or two for each endpoint.</summary>
     public Task<IReadOnlyList<EndpointSecrets>> ListSecretsAsync(
         string developerId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             async work => (IReadOnlyList<EndpointSecrets>)
                 [.. (await ListAsync(work, developerId)).Select(row => row.ToStored(box).Secrets)],
             cancellationToken);
@@ -128,7 +128,7 @@ public sealed class EndpointStore(Database database, Sealer sealer)
 
     /// <summary>Where the developer of an endpoint is written to.</summary>
     public Task<string?> FindMailAddressAsync(string developerId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        database.QueryAsync(
             work => work.FirstAsync<string>(
                 "SELECT email FROM developers WHERE id = @developerId", new { developerId }),
             cancellationToken);

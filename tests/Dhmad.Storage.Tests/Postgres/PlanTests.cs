@@ -65,6 +65,9 @@ public sealed class PlanTests(LargeDatabase large) : IClassFixture<LargeDatabase
         await queries.ListAsync(
             new SessionFilter(Id(70), "dev-330", null, EscrowAction.AcceptPay, Now), new Cursor(Now, Id(1)), Page, default);
         await queries.CountPendingAsync(Id(70), Now, default);
+        var escrow = (await new EscrowStore(Database).LoadAsync(Id(70), default))! with { Id = Id(70) };
+        var opened = Some.Session(Fixture, escrow);
+        Assert.Equal(CommitOutcome.Done, await sessions.InsertAsync(opened, 2, null, default));
         var due = await queries.DueAsync(Now.AddDays(1), 0, Page, default);
         Assert.Equal(Page, due.Count);
         await sessions.LoadAsync(due[0], default);

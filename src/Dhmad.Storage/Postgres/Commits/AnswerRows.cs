@@ -154,49 +154,4 @@ internal sealed class AnswerRows : CommitPart
             Statement.Rows++;
         }
     }
-
-    private sealed class IdempotencyColumns
-    {
-        private readonly List<string?> scopes;
-        private readonly List<string?> keys;
-        private readonly List<long?> statuses;
-        private readonly List<string?> contentTypes;
-        private readonly List<byte[]?> bodies;
-        private readonly List<long?> areSecret;
-        private readonly List<long?> storedAt;
-        private readonly List<string?> claims;
-
-        public IdempotencyColumns()
-        {
-            (scopes, keys, statuses) = (Statement.Texts(), Statement.Texts(), Statement.Numbers());
-            (contentTypes, bodies) = (Statement.Texts(), Statement.Blobs());
-            (areSecret, storedAt, claims) = (Statement.Numbers(), Statement.Numbers(), Statement.Texts());
-        }
-
-        public BatchStatement Statement { get; } = new(
-            """
-            WITH changed AS (
-                UPDATE idempotency_keys SET status = u.status, content_type = u.content_type, body = u.body,
-                    is_secret = u.is_secret, stored_at = u.stored_at
-                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (scope, key, status, content_type, body, is_secret,
-                    stored_at, claim_id)
-                WHERE idempotency_keys.scope = u.scope AND idempotency_keys.key = u.key
-                    AND idempotency_keys.claim_id = u.claim_id AND idempotency_keys.status IS NULL
-                RETURNING 1)
-            SELECT expect_rows(count(*), cardinality($1)) FROM changed
-            """);
-
-        public void Add(IdempotencyRecord record, DateTimeOffset realTime)
-        {
-            scopes.Add(record.Claim.Scope);
-            keys.Add(record.Claim.Key);
-            statuses.Add(record.Status);
-            contentTypes.Add(record.ContentType);
-            bodies.Add(record.Body);
-            areSecret.Add(record.IsSecret ? 1 : 0);
-            storedAt.Add(realTime.ToUnixTimeMilliseconds());
-            claims.Add(record.Claim.ClaimId.ToString());
-            Statement.Rows++;
-        }
-    }
 }

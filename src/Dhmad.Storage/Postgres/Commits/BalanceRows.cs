@@ -87,7 +87,8 @@ internal sealed class BalanceRows
     }
 
     /// <summary>Adds an entry to its account's row, which must keep a balance.</summary>
-    /// <returns> What the row has after it, less what it had before the batch; and the row's place among those that are
+    /// <returns>
+    /// What the row has after it, less what it had before the batch; and the row's place among those that are
     /// there, or null when it is new and had nothing.
     /// </returns>
     public (long Amount, long? Place) Move(LedgerEntry entry)
