@@ -15,8 +15,10 @@ internal static class Counters
             """,
             new { name });
 
-    /// <summary>Never the same again, but not without gaps: for what nobody reads, and many write at once.</summary>
-    public static Task<long> NextWithGapsAsync(Work work, string name) => work.Connection is NpgsqlConnection
-        ? work.FirstAsync<long>("SELECT nextval(@name::regclass)", new { name })
-        : NextAsync(work, name);
+    /// <summary>
+    /// Never the same again, but not without gaps: for what nobody reads, and many write at once. Returns what to write
+    /// as the number, and the number where that is a parameter, <c>@next</c>.
+    /// </summary>
+    public static async Task<(string Sql, long Next)> NextWithGapsAsync(Work work, string name) =>
+        work.Connection is NpgsqlConnection ? ($"nextval('{name}')", 0) : ("@next", await NextAsync(work, name));
 }

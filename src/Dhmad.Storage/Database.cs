@@ -31,7 +31,17 @@ public abstract class Database : IAsyncDisposable
     /// </exception>
     public abstract Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken);
 
-    /// <summary>The same for a write without a result.</summary>
+    /// <summary>
+    /// Runs one statement that writes, atomic by itself: on PostgreSQL a third of the way of a write. It may run twice,
+    /// and must then change nothing more.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">
+    /// Too many writes are waiting, or the outcome is unknown.
+    /// </exception>
+    public virtual Task<T> WriteOneAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
+        WriteAsync(write, cancellationToken);
+
+    /// <summary>A write without a result.</summary>
     public Task WriteAsync(Func<Work, Task> write, CancellationToken cancellationToken) =>
         WriteAsync(
             async work =>

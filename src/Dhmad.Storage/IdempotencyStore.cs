@@ -18,9 +18,15 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
     private const int MaxDeletedAtOnce = 500;
     private const byte FirstByteOfJson = (byte)'{';
 
+    private const string Claim =
+        """
+        INSERT INTO idempotency_keys (scope, key, request_hash, claim_id, claimed_at)
+        VALUES (@Scope, @Key, @requestHash, @ClaimId, @now)
+        """;
+
     private const string Taken =
         """
-        SELECT request_hash AS RequestHash, claimed_at AS ClaimedAt, status AS Status, content_type AS ContentType,
+        SELECT request_hash AS RequestHash, claim_id AS ClaimId, claimed_at AS ClaimedAt, status AS Status, content_type AS ContentType,
             body AS Body, is_secret AS IsSecret, stored_at AS StoredAt
         FROM idempotency_keys WHERE scope = @scope AND key = @key
         """;
@@ -32,20 +38,23 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
         string scope, string key, string requestHash, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var claim = new IdempotencyClaim(scope, key, ids.NewUuid());
+        var claimed = new { claim.Scope, claim.Key, requestHash, claim.ClaimId, now };
+        var isFirst = await database.WriteOneAsync(
+            work => work.ExecuteAsync($"{Claim} ON CONFLICT (scope, key) DO NOTHING", claimed), cancellationToken) == 1;
+        if (isFirst) return new IdempotencyAnswer.Claimed(claim);
         return await database.WriteAsync(
             async work =>
             {
                 var row = await work.FirstAsync<Row>(Taken, new { scope, key });
-                if (row is not null && !row.IsFree(now)) return Answer(row, claim, requestHash);
+                if (row is not null && row.ClaimId != claim.ClaimId && !row.IsFree(now))
+                    return Answer(row, claim, requestHash);
                 await work.ExecuteAsync(
-                    """
-                    INSERT INTO idempotency_keys (scope, key, request_hash, claim_id, claimed_at)
-                    VALUES (@Scope, @Key, @requestHash, @ClaimId, @now)
-                    ON CONFLICT (scope, key) DO UPDATE SET request_hash = excluded.request_hash,
+                    $"""
+                    {Claim} ON CONFLICT (scope, key) DO UPDATE SET request_hash = excluded.request_hash,
                         claim_id = excluded.claim_id, claimed_at = excluded.claimed_at,
                         status = NULL, content_type = NULL, body = NULL, is_secret = 0, stored_at = NULL
                     """,
-                    new { claim.Scope, claim.Key, requestHash, claim.ClaimId, now });
+                    claimed);
                 return new IdempotencyAnswer.Claimed(claim);
             },
             cancellationToken);
@@ -141,6 +150,8 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
     private sealed class Row
     {
         public string RequestHash { get; init; } = "";
+
+        public Guid ClaimId { get; init; }
 
         public DateTimeOffset ClaimedAt { get; init; }
 

@@ -30,19 +30,19 @@ public sealed class ReminderStore(Database database)
     /// <summary>Inserts or replaces it and returns its new version.</summary>
     public Task<long> UpsertAsync(
         string grainId, string name, DateTimeOffset start, TimeSpan period, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteOneAsync(
             async work =>
             {
-                var version = await Counters.NextWithGapsAsync(work, "reminder_version");
-                await work.ExecuteAsync(
-                    """
+                var (version, next) = await Counters.NextWithGapsAsync(work, "reminder_version");
+                return await work.FirstAsync<long>(
+                    $"""
                     INSERT INTO reminders (grain_id, name, start_at, period_ms, version)
-                    VALUES (@grainId, @name, @start, @period, @version)
+                    VALUES (@grainId, @name, @start, @period, {version})
                     ON CONFLICT (grain_id, name) DO UPDATE SET start_at = excluded.start_at,
                         period_ms = excluded.period_ms, version = excluded.version
+                    RETURNING version
                     """,
-                    new { grainId, name, start, period = (long)period.TotalMilliseconds, version });
-                return version;
+                    new { grainId, name, start, period = (long)period.TotalMilliseconds, next });
             },
             cancellationToken);
 

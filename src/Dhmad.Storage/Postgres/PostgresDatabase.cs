@@ -67,7 +67,7 @@ public sealed class PostgresDatabase : Database
 
     /// <summary>As for every database; and it may be run twice.</summary>
     public override Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken) =>
-        ReadTwiceAsync(async () =>
+        RunTwiceAsync(async () =>
         {
             await using var connection = await readers.OpenConnectionAsync(cancellationToken);
             await using var snapshot =
@@ -79,7 +79,7 @@ public sealed class PostgresDatabase : Database
 
     /// <summary>As for every database; and it may be run twice.</summary>
     public override Task<T> QueryAsync<T>(Func<Work, Task<T>> query, CancellationToken cancellationToken) =>
-        ReadTwiceAsync(async () =>
+        RunTwiceAsync(async () =>
         {
             await using var connection = await readers.OpenConnectionAsync(cancellationToken);
             return await query(new Work(connection, transaction: null, most: 1));
@@ -118,6 +118,13 @@ public sealed class PostgresDatabase : Database
         }
     }
 
+    public override Task<T> WriteOneAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
+        RunTwiceAsync(async () =>
+        {
+            await using var connection = await writers.OpenConnectionAsync(cancellationToken);
+            return await write(new Work(connection, transaction: null, most: 1));
+        });
+
     public override async Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken) =>
         await queue.EnqueueAsync(new QueuedCommit(new PreparedCommit(commit), cancellationToken));
 
@@ -148,7 +155,7 @@ public sealed class PostgresDatabase : Database
 
     /// <summary>One statement, which is a snapshot by itself.</summary>
     private Task<Dictionary<string, byte[]>> ReadStatesAsync(string[] escrowIds) =>
-        ReadTwiceAsync(async () =>
+        RunTwiceAsync(async () =>
         {
             await using var command = readers.CreateCommand("SELECT id, state, number FROM escrows WHERE id = ANY($1)");
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = escrowIds });
@@ -167,13 +174,13 @@ public sealed class PostgresDatabase : Database
     /// <summary>
     /// Once more where the first connection was broken, as all are that were idle while the server started again.
     /// </summary>
-    private static async Task<T> ReadTwiceAsync<T>(Func<Task<T>> read)
+    private static async Task<T> RunTwiceAsync<T>(Func<Task<T>> run)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await read();
+                return await run();
             }
             catch (Exception failure) when (attempt == 1 && PostgresFailure.IsBrokenOff(failure))
             {
