@@ -26,8 +26,8 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
 
     private const string Taken =
         """
-        SELECT request_hash AS RequestHash, claim_id AS ClaimId, claimed_at AS ClaimedAt, status AS Status, content_type AS ContentType,
-            body AS Body, is_secret AS IsSecret, stored_at AS StoredAt
+        SELECT request_hash AS RequestHash, claim_id AS ClaimId, claimed_at AS ClaimedAt, status AS Status,
+            content_type AS ContentType, body AS Body, is_secret AS IsSecret, stored_at AS StoredAt
         FROM idempotency_keys WHERE scope = @scope AND key = @key
         """;
 
