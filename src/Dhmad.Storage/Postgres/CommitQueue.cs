@@ -6,8 +6,9 @@ using Npgsql;
 namespace Dhmad.Storage.Postgres;
 
 /// <summary>
-/// Group commit. Whatever waits is written in one transaction of a few statements, each commit as if by itself; a flush
-/// carries them all. It never waits for more: under no load a commit leaves at once, under load batches grow.
+/// Group commit. What waits is written in one transaction of a few statements, each commit as if by itself; a flush
+/// carries them all. It never waits for more: under no load a commit leaves at once, under load batches grow. Each of
+/// its connections takes its share of all that is to be written, so that none stands still while another does all.
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable
 {
@@ -15,8 +16,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly PostgresOptions options;
     private readonly Task[] ended;
 
-    // One batch at a time moves balances of people: a second one would wait for its locks, with all else that it holds.
-    private readonly SemaphoreSlim balances = new(1);
+    private int onTheirWay;
 
     public CommitQueue(NpgsqlDataSource source, PostgresOptions options, EscrowNumbers numbers)
     {
@@ -46,7 +46,6 @@ internal sealed class CommitQueue : IAsyncDisposable
         waiting.Writer.TryComplete();
         await Task.WhenAll(ended);
         foreach (var writer in Writers) await writer.DisposeAsync();
-        balances.Dispose();
     }
 
     private async Task WriteUntilEndAsync(BatchWriter writer)
@@ -61,37 +60,11 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>Nobody may wait for ever for an answer, and no fault may end the loop.</summary>
     /// <returns>Commits that must come later.</returns>
     private async Task<List<QueuedCommit>> WriteAsync(BatchWriter writer, List<QueuedCommit> batch)
     {
-        if (!batch.Exists(static commit => commit.MovesBalances)) return await WriteNowAsync(writer, batch);
-        if (!await balances.WaitAsync(0))
-        {
-            var movers = batch.FindAll(static commit => commit.MovesBalances);
-            var mayPass = movers.Count < batch.Count && !movers.Exists(static commit => commit.WasPassed);
-            if (mayPass)
-            {
-                foreach (var commit in movers) commit.WasPassed = true;
-                var others = batch.FindAll(static commit => !commit.MovesBalances);
-                return [.. movers, .. await WriteNowAsync(writer, others)];
-            }
-
-            await balances.WaitAsync();
-        }
-
-        try
-        {
-            return await WriteNowAsync(writer, batch);
-        }
-        finally
-        {
-            balances.Release();
-        }
-    }
-
-    /// <summary>Nobody may wait for ever for an answer, and no fault may end the loop.</summary>
-    private static async Task<List<QueuedCommit>> WriteNowAsync(BatchWriter writer, List<QueuedCommit> batch)
-    {
+        Interlocked.Add(ref onTheirWay, batch.Count);
         try
         {
             using (CommitTelemetry.StartTransaction(batch, static commit => commit.Prepared.Span))
@@ -102,13 +75,19 @@ internal sealed class CommitQueue : IAsyncDisposable
             foreach (var commit in batch) commit.Fail(fault);
             return [];
         }
+        finally
+        {
+            Interlocked.Add(ref onTheirWay, -batch.Count);
+        }
     }
 
-    /// <summary>Takes all that wait, within the bounds; what the last batch left over comes first.</summary>
+    /// <summary>Takes its share, within the bounds; what the last batch left over comes first.</summary>
     private void Fill(List<QueuedCommit> batch)
     {
+        var all = Volatile.Read(ref onTheirWay) + batch.Count + waiting.Reader.Count;
+        var share = Math.Min(options.MaxBatchItems, (all + options.Committers - 1) / options.Committers);
         var bytes = batch.Sum(commit => (long)commit.Prepared.Bytes);
-        while (batch.Count < options.MaxBatchItems && (batch.Count == 0 || bytes < options.MaxBatchBytes)
+        while (batch.Count < share && (batch.Count == 0 || bytes < options.MaxBatchBytes)
             && waiting.Reader.TryRead(out var commit))
         {
             if (!commit.TryStart()) continue;

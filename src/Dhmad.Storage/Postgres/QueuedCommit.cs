@@ -1,5 +1,4 @@
 using Dhmad.Domain.Escrows;
-using Dhmad.Domain.Ledger;
 using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Postgres;
@@ -22,8 +21,6 @@ internal sealed class QueuedCommit
     {
         Prepared = prepared;
         this.cancellation = cancellation;
-        MovesBalances = Commit.Ledger is { } ledger
-            && ledger.Entries.Any(entry => entry.Account is { KeepsBalance: true, Kind: not AccountKind.Held });
         registration = cancellation.UnsafeRegister(static commit => ((QueuedCommit)commit!).GiveUp(), this);
     }
 
@@ -32,12 +29,6 @@ internal sealed class QueuedCommit
     public EscrowCommit Commit => Prepared.Commit;
 
     public Task<CommitOutcome> Task => answer.Task;
-
-    /// <summary>Whether it moves money of a person, which other escrows' commits may move too.</summary>
-    public bool MovesBalances { get; }
-
-    /// <summary>Others were written before it once; that is enough.</summary>
-    public bool WasPassed { get; set; }
 
     /// <summary>It was sent and nobody said what became of it: the rows must be asked.</summary>
     public bool IsUnknown { get; set; }
