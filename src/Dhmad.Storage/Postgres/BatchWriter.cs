@@ -92,7 +92,7 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
     {
         try
         {
-            connection ??= await OpenAsync();
+            connection ??= await PostgresConnections.TakeAsync(source);
             await numbers.HaveAsync(batch.Items, connection);
             if (isAssumed) batch.Assume();
             else await batch.JudgeAsync(connection);
@@ -131,18 +131,6 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
         catch (Exception)
         {
             await LetGoAsync();
-        }
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync()
-    {
-        try
-        {
-            return await source.OpenConnectionAsync();
-        }
-        catch (Exception failure) when (PostgresFailure.Translate(failure) is DatabaseUnavailableException away)
-        {
-            throw away;
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class OpeningQueue : IAsyncDisposable
     {
         var rows = new OpeningRows();
         foreach (var queued in together) rows.Add(queued.Opening);
-        await using var connection = await OpenAsync();
+        await using var connection = await PostgresConnections.TakeAsync(source);
         try
         {
             await rows.WriteAsync(connection);
@@ -68,18 +68,6 @@ internal sealed class OpeningQueue : IAsyncDisposable
         catch (Exception)
         {
             return false;
-        }
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync()
-    {
-        try
-        {
-            return await source.OpenConnectionAsync();
-        }
-        catch (Exception failure) when (PostgresFailure.Translate(failure) is DatabaseUnavailableException away)
-        {
-            throw away;
         }
     }
 

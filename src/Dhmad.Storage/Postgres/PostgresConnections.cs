@@ -83,6 +83,20 @@ internal static class PostgresConnections
         }
     }
 
+    /// <summary>A connection of a source that was opened before.</summary>
+    /// <exception cref="DatabaseUnavailableException">It cannot be reached.</exception>
+    public static async Task<NpgsqlConnection> TakeAsync(NpgsqlDataSource source)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync();
+        }
+        catch (Exception failure) when (PostgresFailure.Translate(failure) is DatabaseUnavailableException away)
+        {
+            throw away;
+        }
+    }
+
     private static NpgsqlDataSource Source(
         PostgresOptions options,
         int size,
