@@ -5,6 +5,7 @@ using Dhmad.Bench.Growth;
 using Dhmad.Bench.Http;
 using Dhmad.Bench.Memory;
 using Dhmad.Bench.Start;
+using Dhmad.Bench.Webhooks;
 
 // The first argument says what is measured; what follows belongs to it.
 return args switch
@@ -18,6 +19,8 @@ return args switch
     ["http", .. var rest] => await HttpRate.RunAsync(rest),
     ["baseline", .. var rest] => await BaselineRate.RunAsync(rest),
     ["growth", .. var rest] => await GrowthRate.RunAsync(rest),
+    ["webhooks", .. var rest] => await WebhookRate.RunAsync(rest),
+    ["receiver"] => await Receiver.RunAsync(),
     ["baseline-server"] => await BaselineServer.RunAsync(),
     ["product-server"] => await ProductServer.RunAsync(),
     ["http-server"] => await BenchServer.RunAsync(),
@@ -41,6 +44,7 @@ static int Usage()
           http [count [webhook]]   deliveries over HTTP against a call that only authenticates, as a ratio
           baseline <connection string> <count> [seconds]  deliveries on PostgreSQL against the usual way, as a ratio
           growth <connection string> [escrows [pool]]  a large database against a small one, as ratios; times of lists
+          webhooks <connection string | sqlite> [seconds [developers]]  deliveries, and what they cost creating
           first-run [count]      seconds until the built server is ready, and its memory
           memory-slope [minutes]   megabytes an hour that the built server grows by under a steady load
           memory-escrows [count] memory of a process with so many paid escrows active
