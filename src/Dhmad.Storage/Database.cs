@@ -41,6 +41,17 @@ public abstract class Database : IAsyncDisposable
     public virtual Task<T> WriteOneAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
         WriteAsync(write, cancellationToken);
 
+    /// <summary>
+    /// A write at snapshot isolation, for what is written often: on PostgreSQL it loses only against somebody who
+    /// changed the same row. What it read may change before it ends, unless it asked for it with
+    /// <see cref="Work.ForShareOf"/>.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">
+    /// Too many writes are waiting, or the outcome is unknown.
+    /// </exception>
+    public virtual Task<T> WriteOnSnapshotAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
+        WriteAsync(write, cancellationToken);
+
     /// <summary>A write without a result.</summary>
     public Task WriteAsync(Func<Work, Task> write, CancellationToken cancellationToken) =>
         WriteAsync(

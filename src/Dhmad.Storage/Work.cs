@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dhmad.Storage.Postgres;
 using Npgsql;
 
 namespace Dhmad.Storage;
@@ -25,12 +26,28 @@ public sealed class Work(DbConnection connection, DbTransaction? transaction, in
     /// </summary>
     public string ForShare => Connection is NpgsqlConnection ? "FOR SHARE" : "";
 
+    /// <summary>The same of one of several tables that a query joins, for any write that may change it.</summary>
+    public string ForShareOf(string table) => Connection is NpgsqlConnection ? $"FOR SHARE OF {table}" : "";
+
     /// <summary>From here on queries look at whole tables, which is then the cheapest way.</summary>
     public Task LookAtAllAsync() =>
         Connection is NpgsqlConnection ? ExecuteAsync("SET LOCAL enable_seqscan = on") : Task.CompletedTask;
 
     /// <summary>Returns how many rows it changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? args = null) => Next().ExecuteAsync(sql, args, Transaction);
+
+    /// <summary>The same statement with each of these parameters; on PostgreSQL in one message.</summary>
+    /// <returns>How many rows each of them changed.</returns>
+    public async Task<IReadOnlyList<int>> ExecuteEachAsync<T>(string sql, IReadOnlyList<T> rows)
+        where T : class
+    {
+        if (rows.Count == 0) return [];
+        if (Next() is NpgsqlConnection postgres) return await Message.ExecuteEachAsync(postgres, sql, rows);
+        var changed = new int[rows.Count];
+        for (var at = 0; at < changed.Length; at++)
+            changed[at] = await Connection.ExecuteAsync(sql, rows[at], Transaction);
+        return changed;
+    }
 
     /// <summary>The first row, or default when there is none.</summary>
     public Task<T?> FirstAsync<T>(string sql, object? args = null) =>

@@ -56,6 +56,9 @@ public sealed class Faults(Database inner) : Database
     public override Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
         IsAway ? throw Away() : inner.WriteAsync(write, cancellationToken);
 
+    public override Task<T> WriteOnSnapshotAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
+        IsAway ? throw Away() : inner.WriteOnSnapshotAsync(write, cancellationToken);
+
     public override async Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _commits);

@@ -38,8 +38,8 @@ public interface IWebhookEndpointGrain : IGrainWithStringKey
     Task Nudge();
 
     /// <summary>
-    /// An attempt, which was made outside any turn, has ended. What it means is committed before this answers; until it
-    /// has answered, it may be told again.
+    /// Attempts, which were made outside any turn, have ended. What they mean is committed before this answers; until
+    /// it has answered, they may be told again.
     /// </summary>
-    Task Ended(EndedAttempt attempt);
+    Task Ended(EndedAttempt[] attempts);
 }

@@ -23,6 +23,9 @@ public sealed partial class Attempts(WebhookSender sender, TimeProvider time, IL
         TimeSpan.FromSeconds(32),
     ];
 
+    /// <summary>Attempts that ended, by the endpoint that is being told.</summary>
+    private readonly Dictionary<string, List<EndedAttempt>> toTell = new(StringComparer.Ordinal);
+
     private CancellationTokenSource stopping = new();
 
     /// <summary>Starts an attempt and returns at once.</summary>
@@ -82,28 +85,76 @@ public sealed partial class Attempts(WebhookSender sender, TimeProvider time, IL
         }
     }
 
+    /// <summary>
+    /// What ends while others are told of is told by whoever tells them: it shares their next commit. Given up, all
+    /// that wait are made again.
+    /// </summary>
     private async Task TellAsync(IWebhookEndpointGrain endpoint, EndedAttempt attempt, CancellationToken stopping)
     {
-        foreach (var wait in WaitsToTell)
+        var id = endpoint.GetPrimaryKeyString();
+        if (!TryBegin(id, attempt, out var waiting)) return;
+        try
         {
-            if (await TryTellAsync(endpoint, attempt, stopping)) return;
-            await Task.Delay(wait, time, stopping);
+            for (var failures = 0; failures <= WaitsToTell.Length && Next(id, waiting) is { Length: > 0 } attempts;)
+            {
+                var isTold = await TryTellAsync(endpoint, attempts, stopping);
+                failures = isTold ? 0 : failures + 1;
+                if (isTold) Remove(waiting, attempts.Length);
+                else if (failures <= WaitsToTell.Length) await Task.Delay(WaitsToTell[failures - 1], time, stopping);
+            }
         }
+        finally
+        {
+            End(id, waiting);
+        }
+    }
 
-        await TryTellAsync(endpoint, attempt, stopping);
+    /// <summary>False when that endpoint is being told already.</summary>
+    private bool TryBegin(string endpointId, EndedAttempt attempt, out List<EndedAttempt> waiting)
+    {
+        lock (toTell)
+        {
+            var isFirst = !toTell.TryGetValue(endpointId, out waiting!);
+            if (isFirst) toTell.Add(endpointId, waiting = []);
+            waiting.Add(attempt);
+            return isFirst;
+        }
+    }
+
+    /// <summary>All that wait; where nothing does, the next one begins anew.</summary>
+    private EndedAttempt[] Next(string endpointId, List<EndedAttempt> waiting)
+    {
+        lock (toTell)
+        {
+            if (waiting.Count == 0) toTell.Remove(endpointId);
+            return [.. waiting];
+        }
+    }
+
+    private void Remove(List<EndedAttempt> waiting, int count)
+    {
+        lock (toTell) waiting.RemoveRange(0, count);
+    }
+
+    private void End(string endpointId, List<EndedAttempt> waiting)
+    {
+        lock (toTell)
+        {
+            if (toTell.GetValueOrDefault(endpointId) == waiting) toTell.Remove(endpointId);
+        }
     }
 
     private async Task<bool> TryTellAsync(
-        IWebhookEndpointGrain endpoint, EndedAttempt attempt, CancellationToken stopping)
+        IWebhookEndpointGrain endpoint, EndedAttempt[] attempts, CancellationToken stopping)
     {
         try
         {
-            await endpoint.Ended(attempt);
+            await endpoint.Ended(attempts);
             return true;
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
-            LogNotTold(failure, attempt.DeliveryId);
+            LogNotTold(failure, attempts[0].DeliveryId);
             return false;
         }
     }

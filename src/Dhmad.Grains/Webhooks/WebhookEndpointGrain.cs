@@ -64,6 +64,7 @@ public sealed partial class WebhookEndpointGrain(
     {
         if (await FindAsync(developerId) is not { } stored) return NotFound;
         this.stored = null;
+        waiting.Clear();
         var now = time.RealNow;
         if (!await store.DeleteAsync(stored, now, CancellationToken.None)) throw ChangedElsewhere();
         await store.EndBacklogAsync(Id, DeliveryFailure.EndpointDeleted, now, CancellationToken.None);
@@ -118,6 +119,7 @@ public sealed partial class WebhookEndpointGrain(
         StoredEndpoint before, WebhookEndpoint after, EndpointSecrets secrets, IdempotencyRecord? idempotency)
     {
         stored = null;
+        waiting.Clear();
         stored = await store.ChangeAsync(before, after, secrets, idempotency, CancellationToken.None)
             ?? throw ChangedElsewhere();
     }

@@ -88,7 +88,15 @@ public sealed class PostgresDatabase : Database
     public override Task<byte[]?> StateAsync(string escrowId, CancellationToken cancellationToken) =>
         states.ReadAsync(escrowId, cancellationToken);
 
-    public override async Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken)
+    public override Task<T> WriteAsync<T>(Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
+        WriteAsync(IsolationLevel.Serializable, write, cancellationToken);
+
+    public override Task<T> WriteOnSnapshotAsync<T>(
+        Func<Work, Task<T>> write, CancellationToken cancellationToken) =>
+        WriteAsync(IsolationLevel.RepeatableRead, write, cancellationToken);
+
+    private async Task<T> WriteAsync<T>(
+        IsolationLevel isolation, Func<Work, Task<T>> write, CancellationToken cancellationToken)
     {
         var isBrokenOff = false;
         for (var attempt = 1; ; attempt++)
@@ -97,9 +105,10 @@ public sealed class PostgresDatabase : Database
             try
             {
                 return attempt <= TriesSideBySide
-                    ? await WriteOnceAsync(write, ending, cancellationToken)
+                    ? await WriteOnceAsync(isolation, write, ending, cancellationToken)
                     : await line.RunAsync(
-                        connection => WriteAloneAsync(connection, write, ending, cancellationToken), cancellationToken);
+                        connection => WriteAloneAsync(connection, isolation, write, ending, cancellationToken),
+                        cancellationToken);
             }
             catch (Exception failure) when (attempt < MaxTries && PostgresFailure.IsRace(failure))
             {
@@ -194,17 +203,20 @@ public sealed class PostgresDatabase : Database
     }
 
     private async Task<T> WriteOnceAsync<T>(
-        Func<Work, Task<T>> write, Ending ending, CancellationToken cancellationToken)
+        IsolationLevel isolation, Func<Work, Task<T>> write, Ending ending, CancellationToken cancellationToken)
     {
         await using var connection = await writers.OpenConnectionAsync(cancellationToken);
-        return await WriteAloneAsync(connection, write, ending, cancellationToken);
+        return await WriteAloneAsync(connection, isolation, write, ending, cancellationToken);
     }
 
     private static async Task<T> WriteAloneAsync<T>(
-        NpgsqlConnection connection, Func<Work, Task<T>> write, Ending ending, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        IsolationLevel isolation,
+        Func<Work, Task<T>> write,
+        Ending ending,
+        CancellationToken cancellationToken)
     {
-        await using var transaction =
-            await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
         var result = await write(new Work(connection, transaction));
         ending.WasAskedFor = true;
         await transaction.CommitAsync(CancellationToken.None);

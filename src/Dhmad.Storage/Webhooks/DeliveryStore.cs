@@ -34,34 +34,37 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
             cancellationToken);
 
     /// <summary>
-    /// Writes what an attempt came to: for its delivery, for the endpoint, and for its other deliveries.
+    /// Writes what attempts came to, all or none: for their deliveries, for the endpoint, and for its other deliveries.
     /// </summary>
+    /// <param name="after">The endpoint as it is after all of them.</param>
     /// <param name="mail">Tells the developer that the endpoint was switched off.</param>
-    public async Task<AttemptWritten> WriteAsync(
+    public async Task<AttemptsWritten> WriteAsync(
         StoredEndpoint before,
         WebhookEndpoint after,
-        EndedAttempt attempt,
-        DeliveryVerdict verdict,
+        IReadOnlyList<JudgedAttempt> attempts,
         Mail? mail,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await database.WriteAsync(
+            return await database.WriteOnSnapshotAsync(
                 async work =>
                 {
-                    if (!await TryWriteAsync(work, before.Endpoint.Id, attempt, verdict))
-                        return new AttemptWritten(IsKnown: true, before);
+                    await WriteAsync(work, before.Endpoint.Id, attempts);
                     var kept = await endpoints.ReplaceAsync(work, before, after, before.Secrets)
                         ?? throw new CommitRefusedException(CommitOutcome.Conflict);
                     if (mail is not null) await MailStore.WriteAsync(work, mail);
-                    return new AttemptWritten(IsKnown: false, kept);
+                    return new AttemptsWritten(new HashSet<int>(), kept);
                 },
                 cancellationToken);
         }
+        catch (KnownAttemptsException known)
+        {
+            return new AttemptsWritten(known.Places, before);
+        }
         catch (CommitRefusedException)
         {
-            return new AttemptWritten(IsKnown: false, null);
+            return new AttemptsWritten(new HashSet<int>(), null);
         }
     }
 
@@ -93,52 +96,64 @@ public sealed class DeliveryStore(Database database, EndpointStore endpoints)
                 new { before, limit }),
             cancellationToken);
 
-    /// <summary>False when this attempt, or the delivery's end, is written already.</summary>
-    private static async Task<bool> TryWriteAsync(
-        Work work, string endpointId, EndedAttempt attempt, DeliveryVerdict verdict)
+    private static async Task WriteAsync(Work work, string endpointId, IReadOnlyList<JudgedAttempt> attempts)
     {
-        var written = await work.ExecuteAsync(
+        // Compared so that no index is used but that of the id: planned while the table is small, it would be that of
+        // all that waits for the endpoint, which is then walked for each attempt.
+        var written = await work.ExecuteEachAsync(
             """
             UPDATE webhook_deliveries SET status = @status, failure_reason = @failure, attempt_count = @Number,
                 next_attempt_at = @NextAttemptAt, last_response_status = @ResponseStatus, ended_at = @ended
-            WHERE id = @DeliveryId AND endpoint_id = @endpointId AND status = 'pending' AND attempt_count = @Number - 1
+            WHERE id = @DeliveryId AND endpoint_id IS NOT DISTINCT FROM @endpointId AND status = 'pending'
+                AND attempt_count = @Number - 1
             """,
-            new
+            [.. attempts.Select(one => new
             {
                 endpointId,
-                attempt.DeliveryId,
-                attempt.Number,
-                attempt.ResponseStatus,
-                verdict.NextAttemptAt,
-                status = Spelling.Of(verdict.Status),
-                failure = verdict.Failure is { } failure ? Spelling.Of(failure) : null,
-                ended = verdict.Status == DeliveryStatus.Pending ? null : (DateTimeOffset?)attempt.EndedAt,
-            });
-        if (written == 0) return false;
-        await work.ExecuteAsync(
+                one.Attempt.DeliveryId,
+                one.Attempt.Number,
+                one.Attempt.ResponseStatus,
+                one.Verdict.NextAttemptAt,
+                status = Spelling.Of(one.Verdict.Status),
+                failure = one.Verdict.Failure is { } failure ? Spelling.Of(failure) : null,
+                ended = one.Verdict.Status == DeliveryStatus.Pending ? null : (DateTimeOffset?)one.Attempt.EndedAt,
+            })]);
+        var known = Enumerable.Range(0, attempts.Count).Where(place => written[place] == 0).ToHashSet();
+        if (known.Count > 0) throw new KnownAttemptsException(known);
+        await work.ExecuteEachAsync(
             """
             INSERT INTO webhook_attempts (delivery_id, number, trigger, started_at, duration_ms, response_status, error,
                 response_body)
             VALUES (@DeliveryId, @Number, @trigger, @StartedAt, @duration, @ResponseStatus, @error, @ResponseBody)
             """,
-            new
+            [.. attempts.Select(one => new
             {
-                attempt.DeliveryId,
-                attempt.Number,
-                attempt.StartedAt,
-                attempt.ResponseStatus,
-                attempt.ResponseBody,
-                trigger = Spelling.Of(attempt.Trigger),
-                duration = (long)attempt.Duration.TotalMilliseconds,
-                error = attempt.Error is { } error ? Spelling.Of(error) : null,
-            });
-        return true;
+                one.Attempt.DeliveryId,
+                one.Attempt.Number,
+                one.Attempt.StartedAt,
+                one.Attempt.ResponseStatus,
+                one.Attempt.ResponseBody,
+                trigger = Spelling.Of(one.Attempt.Trigger),
+                duration = (long)one.Attempt.Duration.TotalMilliseconds,
+                error = one.Attempt.Error is { } error ? Spelling.Of(error) : null,
+            })]);
+    }
+
+    /// <summary>Undoes a write of which some attempts are written already.</summary>
+    private sealed class KnownAttemptsException(IReadOnlySet<int> places) : Exception
+    {
+        public IReadOnlySet<int> Places => places;
     }
 }
 
-/// <summary>What became of writing an attempt.</summary>
-/// <param name="IsKnown">It, or the delivery's end, was written before; nothing changed.</param>
+/// <summary>An attempt, and what follows from it.</summary>
+public sealed record JudgedAttempt(EndedAttempt Attempt, DeliveryVerdict Verdict);
+
+/// <summary>What became of writing attempts.</summary>
+/// <param name="Known">
+/// The places of those that were written before, or whose delivery has ended. Where there is one, nothing was written.
+/// </param>
 /// <param name="Endpoint">
 /// The endpoint as it is kept now; null when somebody else changed it and nothing was written.
 /// </param>
-public sealed record AttemptWritten(bool IsKnown, StoredEndpoint? Endpoint);
+public sealed record AttemptsWritten(IReadOnlySet<int> Known, StoredEndpoint? Endpoint);

@@ -14,7 +14,8 @@ public sealed class OutboxStore(Database database, IdSource ids)
 
     /// <summary>
     /// Who receives an event: each active endpoint that listened to its type when it happened, of the creator and of
-    /// every developer whose associated user was a party then.
+    /// every developer whose associated user was a party then. What it listened to stays as it is until the
+    /// deliveries are written: whoever switches it off ends those that he finds, and must find them all.
     /// </summary>
     private const string Audience =
         $"""
@@ -44,7 +45,7 @@ public sealed class OutboxStore(Database database, IdSource ids)
     /// <param name="limit">How many events at most.</param>
     public Task<Dispatched> DispatchAsync(
         DateTimeOffset since, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteOnSnapshotAsync(
             async work =>
             {
                 // One snapshot for all of it: the rows that are looked at here are those that leave. Another node that
@@ -59,9 +60,9 @@ public sealed class OutboxStore(Database database, IdSource ids)
                 var last = waiting[^1];
                 var batch = new { From = first.RecordedAt, last.RecordedAt, last.EscrowNumber, last.Sequence };
                 var found = await AnyoneListensAsync(work, since)
-                    ? await work.ListAsync<Addressee>(Audience, batch)
+                    ? await work.ListAsync<Addressee>($"{Audience} {work.ForShareOf("s")}", batch)
                     : [];
-                foreach (var to in found) await DeliverAsync(work, to, now);
+                await DeliverAsync(work, found, now);
                 await work.ExecuteAsync($"DELETE FROM outbox WHERE {Batch}", batch);
                 return new Dispatched(
                     waiting.Count, [.. found.Select(to => to.EndpointId).Distinct(StringComparer.Ordinal)]);
@@ -76,14 +77,15 @@ public sealed class OutboxStore(Database database, IdSource ids)
             """,
             new { since }) == 1;
 
-    private Task<int> DeliverAsync(Work work, Addressee to, DateTimeOffset now) => work.ExecuteAsync(
+    private Task<IReadOnlyList<int>> DeliverAsync(
+        Work work, IReadOnlyList<Addressee> found, DateTimeOffset now) => work.ExecuteEachAsync(
         """
         INSERT INTO webhook_deliveries (id, endpoint_id, escrow_number, sequence, status, attempt_count,
             next_attempt_at, created_at)
         VALUES (@id, @EndpointId, @EscrowNumber, @Sequence, 'pending', 0, @now, @now)
         ON CONFLICT (endpoint_id, escrow_number, sequence) DO NOTHING
         """,
-        new { id = ids.NewUuid(), to.EndpointId, to.EscrowNumber, to.Sequence, now });
+        [.. found.Select(to => new { id = ids.NewUuid(), to.EndpointId, to.EscrowNumber, to.Sequence, now })]);
 
     /// <summary>A row of the outbox.</summary>
     private sealed record Waiting

@@ -40,6 +40,9 @@ public sealed class LargeDatabase : IAsyncLifetime
         log.Dispose();
     }
 
+    /// <summary>An empty database on the same server, of which nobody ever made statistics.</summary>
+    public Task<PostgresFixture> OpenEmptyAsync() => PostgresFixture.OpenAsync(server);
+
     /// <summary>The plans of all that was sent meanwhile.</summary>
     public async Task<IReadOnlyList<Plan>> PlansOfAsync(Func<Task> calls)
     {

@@ -92,13 +92,63 @@ public abstract class DeliverySuite : StoreSuite
         var well = await webhooks.AnswerAsync(failed.Endpoint!, due.Id, 2, 200, Start.AddSeconds(1));
         var late = await webhooks.AnswerAsync(well.Endpoint!, due.Id, 3, 500);
 
-        Assert.Equal([false, true, false, true], new[] { failed, again, well, late }.Select(one => one.IsKnown));
+        Assert.Equal([0, 1, 0, 1], new[] { failed, again, well, late }.Select(one => one.Known.Count));
         Assert.Equal(2, await webhooks.CountAsync("webhook_attempts"));
         var row = Assert.Single(await webhooks.DeliveriesAsync());
         Assert.Equal(("delivered", null, 2, Start.AddSeconds(1)), (row.Status, row.Failure, row.Attempts, row.EndedAt));
         Assert.Null(row.NextAttemptAt);
         Assert.Equal(0, well.Endpoint!.Endpoint.FailureCount);
         Assert.Empty(await NextAsync(webhooks, endpoint));
+    }
+
+    [SkippableFact]
+    public async Task Attempts_that_ended_together_are_written_together()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var developer = await webhooks.AddDeveloperAsync();
+        var endpoint = await webhooks.AddEndpointAsync(developer);
+        for (var i = 0; i < 3; i++) await webhooks.PayOneAsync(developer);
+        await webhooks.DispatchAsync();
+        var due = await NextAsync(webhooks, endpoint);
+
+        var written = await webhooks.WriteAsync(endpoint,
+        [
+            WebhooksFixture.Attempt(due[0].Id, 1, 500),
+            WebhooksFixture.Attempt(due[1].Id, 1, 200),
+            WebhooksFixture.Attempt(due[2].Id, 1, 503),
+        ]);
+
+        Assert.Empty(written.Known);
+        Assert.Equal(endpoint.Version + 1, written.Endpoint!.Version);
+        Assert.Equal((1, 503), (written.Endpoint.Endpoint.FailureCount, written.Endpoint.Endpoint.LastResponseStatus));
+        var rows = (await webhooks.DeliveriesAsync()).ToDictionary(row => row.Id);
+        Assert.Equal(["pending", "delivered", "pending"], due.Select(one => rows[one.Id].Status));
+        Assert.Equal([Start.AddSeconds(1), null, Start.AddSeconds(1)], due.Select(one => rows[one.Id].NextAttemptAt));
+        Assert.Equal(3, await webhooks.CountAsync("webhook_attempts"));
+    }
+
+    [SkippableFact]
+    public async Task With_one_that_is_written_already_none_is_and_it_is_named()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var developer = await webhooks.AddDeveloperAsync();
+        var endpoint = await webhooks.AddEndpointAsync(developer);
+        for (var i = 0; i < 3; i++) await webhooks.PayOneAsync(developer);
+        await webhooks.DispatchAsync();
+        var attempts = (await NextAsync(webhooks, endpoint))
+            .Select(due => WebhooksFixture.Attempt(due.Id, 1, 200)).ToList();
+        var first = await webhooks.WriteAsync(endpoint, [attempts[1]]);
+        var before = await fixture.ContentsAsync();
+
+        var known = await webhooks.WriteAsync(first.Endpoint!, attempts);
+        var twice = await webhooks.WriteAsync(first.Endpoint!, [attempts[0], attempts[0]]);
+
+        Assert.Equal([1], known.Known);
+        Assert.Equal([1], twice.Known);
+        Assert.Equal(before, await fixture.ContentsAsync());
+        Assert.Equal(first.Endpoint, known.Endpoint);
     }
 
     [SkippableFact]

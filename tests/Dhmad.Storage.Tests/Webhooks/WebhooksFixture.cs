@@ -112,17 +112,27 @@ internal sealed class WebhooksFixture
         work => work.FirstAsync<long>("SELECT count(*) FROM outbox"), default);
 
     /// <summary>Writes an attempt that was answered so, and what it means.</summary>
-    public async Task<AttemptWritten> AnswerAsync(
-        StoredEndpoint stored, Guid deliveryId, int number, int status, DateTimeOffset? at = null, Mail? mail = null)
+    public Task<AttemptsWritten> AnswerAsync(
+        StoredEndpoint stored, Guid deliveryId, int number, int status, DateTimeOffset? at = null, Mail? mail = null) =>
+        WriteAsync(stored, [Attempt(deliveryId, number, status, at)], mail);
+
+    public static EndedAttempt Attempt(Guid deliveryId, int number, int status, DateTimeOffset? at = null) =>
+        new(deliveryId, number, AttemptTrigger.Scheduled, at ?? Start, TimeSpan.Zero, status, null, null, "thanks");
+
+    /// <summary>Writes attempts together, and what they mean.</summary>
+    public Task<AttemptsWritten> WriteAsync(
+        StoredEndpoint stored, IReadOnlyList<EndedAttempt> attempts, Mail? mail = null)
     {
-        var startedAt = at ?? Start;
-        var attempt = new EndedAttempt(
-            deliveryId, number, AttemptTrigger.Scheduled, startedAt, TimeSpan.Zero, status, null, null, "thanks");
-        var verdict = DeliveryDecider.Decide(
-            new DeliveryProgress(DeliveryStatus.Pending, number), attempt.Outcome(startedAt),
-            stored.Endpoint.FirstFailureAt, 5, 0.5);
-        return await Deliveries.WriteAsync(
-            stored, stored.Endpoint.After(attempt, verdict), attempt, verdict, mail, default);
+        var after = stored.Endpoint;
+        var judged = attempts.Select(attempt =>
+        {
+            var verdict = DeliveryDecider.Decide(
+                new DeliveryProgress(DeliveryStatus.Pending, attempt.Number), attempt.Outcome(attempt.StartedAt),
+                after.FirstFailureAt, 5, 0.5);
+            after = after.After(attempt, verdict);
+            return new JudgedAttempt(attempt, verdict);
+        }).ToList();
+        return Deliveries.WriteAsync(stored, after, judged, mail, default);
     }
 }
 
