@@ -65,7 +65,7 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
     /// harmless when they did, or when the claim was lost meanwhile.
     /// </summary>
     public Task StoreAsync(IdempotencyRecord record, DateTimeOffset storedAt, CancellationToken cancellationToken) =>
-        Refused.AsOutcomeAsync(() => database.WriteAsync(
+        Refused.AsOutcomeAsync(() => database.WriteOneAsync(
             async work =>
             {
                 await WriteAsync(work, record, storedAt);
@@ -75,7 +75,7 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
 
     /// <summary>Frees a claim whose request had no effect, so that a repeat runs again.</summary>
     public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteOneAsync(
             work => work.ExecuteAsync(
                 """
                 DELETE FROM idempotency_keys

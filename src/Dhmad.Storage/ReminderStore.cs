@@ -49,17 +49,19 @@ public sealed class ReminderStore(Database database)
     /// <summary>
     /// False when a row with another version is there; true when it is gone, also when it was gone before.
     /// </summary>
-    public Task<bool> DeleteAsync(string grainId, string name, long version, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async work =>
-            {
-                var row = new { grainId, name, version };
-                await work.ExecuteAsync(
-                    "DELETE FROM reminders WHERE grain_id = @grainId AND name = @name AND version = @version", row);
-                return await work.FirstAsync<long>(
-                    "SELECT count(*) FROM reminders WHERE grain_id = @grainId AND name = @name", row) == 0;
-            },
+    public async Task<bool> DeleteAsync(
+        string grainId, string name, long version, CancellationToken cancellationToken)
+    {
+        var row = new { grainId, name, version };
+        var deleted = await database.WriteOneAsync(
+            work => work.ExecuteAsync(
+                "DELETE FROM reminders WHERE grain_id = @grainId AND name = @name AND version = @version", row),
             cancellationToken);
+        return deleted == 1 || await database.QueryAsync(
+            work => work.FirstAsync<long>(
+                "SELECT count(*) FROM reminders WHERE grain_id = @grainId AND name = @name", row),
+            cancellationToken) == 0;
+    }
 
     private Task<IReadOnlyList<Reminder>> ListAsync(string sql, object args, CancellationToken cancellationToken) =>
         database.QueryAsync(

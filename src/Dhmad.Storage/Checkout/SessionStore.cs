@@ -50,7 +50,7 @@ public sealed class SessionStore(Database database)
 
     /// <summary>Expires it if it is due at that instant; false when there was nothing to do.</summary>
     public Task<bool> ExpireAsync(Guid id, DateTimeOffset at, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteOneAsync(
             async work => await work.ExecuteAsync(
                 """
                 UPDATE checkout_sessions SET status = 'expired'
@@ -76,7 +76,7 @@ public sealed class SessionStore(Database database)
 
     private Task<CommitOutcome> TryWriteAsync(
         Func<Work, Task<CommitOutcome>> write, CancellationToken cancellationToken) =>
-        Refused.AsOutcomeAsync(() => database.WriteAsync(write, cancellationToken));
+        Refused.AsOutcomeAsync(() => database.WriteOnSnapshotAsync(write, cancellationToken));
 
     private sealed class SubmissionRow
     {
