@@ -15,6 +15,16 @@ internal static class ColumnTypes
         Replace(new FlagColumn());
     }
 
+    /// <summary>A value as it is kept.</summary>
+    public static object Kept(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset instant => instant.ToUnixTimeMilliseconds(),
+        Guid uuid => uuid.ToString(),
+        bool flag => flag ? 1L : 0L,
+        _ => value,
+    };
+
     private static void Replace<T>(SqlMapper.TypeHandler<T> handler)
         where T : struct
     {
@@ -28,7 +38,7 @@ internal static class ColumnTypes
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
         {
             parameter.DbType = DbType.Int64;
-            parameter.Value = value.ToUnixTimeMilliseconds();
+            parameter.Value = Kept(value);
         }
 
         public override DateTimeOffset Parse(object value) =>
@@ -40,7 +50,7 @@ internal static class ColumnTypes
         public override void SetValue(IDbDataParameter parameter, Guid value)
         {
             parameter.DbType = DbType.String;
-            parameter.Value = value.ToString();
+            parameter.Value = Kept(value);
         }
 
         public override Guid Parse(object value) => Guid.ParseExact((string)value, "D");
@@ -51,7 +61,7 @@ internal static class ColumnTypes
         public override void SetValue(IDbDataParameter parameter, bool value)
         {
             parameter.DbType = DbType.Int64;
-            parameter.Value = value ? 1L : 0L;
+            parameter.Value = Kept(value);
         }
 
         public override bool Parse(object value) => Convert.ToBoolean(value, CultureInfo.InvariantCulture);

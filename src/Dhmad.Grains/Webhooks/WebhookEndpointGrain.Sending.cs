@@ -54,7 +54,6 @@ public sealed partial class WebhookEndpointGrain
         var (after, judged) = Judge(stored.Endpoint, attempts);
         var mail = judged[^1].Verdict.SwitchOff is null ? null : await MailAsync(after);
         this.stored = null;
-        if (!after.IsActive) waiting.Clear();
         var written = await deliveries.WriteAsync(stored, after, judged, mail, CancellationToken.None);
         this.stored = written.Endpoint ?? throw ChangedElsewhere();
         if (written.Known.Count > 0) return [.. attempts.Where((_, place) => !written.Known.Contains(place))];

@@ -64,7 +64,6 @@ public sealed partial class WebhookEndpointGrain(
     {
         if (await FindAsync(developerId) is not { } stored) return NotFound;
         this.stored = null;
-        waiting.Clear();
         var now = time.RealNow;
         if (!await store.DeleteAsync(stored, now, CancellationToken.None)) throw ChangedElsewhere();
         await store.EndBacklogAsync(Id, DeliveryFailure.EndpointDeleted, now, CancellationToken.None);
@@ -131,6 +130,7 @@ public sealed partial class WebhookEndpointGrain(
     private async Task<StoredEndpoint?> FindAsync()
     {
         if (stored is not null) return stored;
+        waiting.Clear(); // Found before whatever changed it meanwhile.
         var found = await store.FindAsync(Id, CancellationToken.None);
         if (found is null) DeactivateOnIdle();
 

@@ -31,19 +31,10 @@ internal static class Message
     private static NpgsqlParameter Parameter(PropertyInfo property, object row)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        var value = property.GetValue(row) switch
-        {
-            null => DBNull.Value,
-            Guid uuid => uuid.ToString(),
-            DateTimeOffset instant => instant.ToUnixTimeMilliseconds(),
-            bool flag => flag ? 1L : 0L,
-            int number => (long)number,
-            var other => other,
-        };
         var kept = type == typeof(byte[]) ? NpgsqlDbType.Bytea
             : type == typeof(string) || type == typeof(Guid) ? NpgsqlDbType.Text
             : NpgsqlDbType.Bigint;
-        return new NpgsqlParameter(property.Name, kept) { Value = value };
+        return new NpgsqlParameter(property.Name, kept) { Value = ColumnTypes.Kept(property.GetValue(row)) };
     }
 
     private static class Row<T>
