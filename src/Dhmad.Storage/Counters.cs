@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Dhmad.Storage;
 
 /// <summary>Deployment-wide numbers that only go up.</summary>
@@ -14,11 +12,4 @@ internal static class Counters
             RETURNING value
             """,
             new { name });
-
-    /// <summary>
-    /// Never the same again, but not without gaps: for what nobody reads, and many write at once. Returns what to write
-    /// as the number, and the number where that is a parameter, <c>@next</c>.
-    /// </summary>
-    public static async Task<(string Sql, long Next)> NextWithGapsAsync(Work work, string name) =>
-        work.Connection is NpgsqlConnection ? ($"nextval('{name}')", 0) : ("@next", await NextAsync(work, name));
 }

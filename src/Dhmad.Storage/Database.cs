@@ -42,6 +42,21 @@ public abstract class Database : IAsyncDisposable
         WriteAsync(write, cancellationToken);
 
     /// <summary>
+    /// The same for one row that nobody else writes at that time: on PostgreSQL it shares a message, and a flush, with
+    /// others that come at one time, and would let them wait for whoever has locked it.
+    /// </summary>
+    /// <param name="args">
+    /// Its properties are the parameters, as for <see cref="Work"/>; the first two tell the row from others.
+    /// </param>
+    /// <returns>How many rows it changed.</returns>
+    /// <exception cref="DatabaseUnavailableException">
+    /// Too many writes are waiting, or the outcome is unknown.
+    /// </exception>
+    public virtual Task<int> WriteTogetherAsync<T>(string sql, T args, CancellationToken cancellationToken)
+        where T : class =>
+        WriteAsync(work => work.ExecuteAsync(sql, args), cancellationToken);
+
+    /// <summary>
     /// A write at snapshot isolation, for what is written often: on PostgreSQL it loses only against somebody who
     /// changed the same row. What it read may change before it ends, unless it asked for it with
     /// <see cref="Work.ForShareOf"/>.

@@ -24,6 +24,13 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
         VALUES (@Scope, @Key, @requestHash, @ClaimId, @now)
         """;
 
+    private const string Fill =
+        """
+        UPDATE idempotency_keys SET status = @Status, content_type = @ContentType, body = @Body,
+            is_secret = @IsSecret, stored_at = coalesce(@StoredAt, claimed_at)
+        WHERE scope = @Scope AND key = @Key AND claim_id = @ClaimId AND status IS NULL
+        """;
+
     private const string Taken =
         """
         SELECT request_hash AS RequestHash, claim_id AS ClaimId, claimed_at AS ClaimedAt, status AS Status,
@@ -39,8 +46,8 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
     {
         var claim = new IdempotencyClaim(scope, key, ids.NewUuid());
         var claimed = new { claim.Scope, claim.Key, requestHash, claim.ClaimId, now };
-        var isFirst = await database.WriteOneAsync(
-            work => work.ExecuteAsync($"{Claim} ON CONFLICT (scope, key) DO NOTHING", claimed), cancellationToken) == 1;
+        var isFirst = await database.WriteTogetherAsync(
+            $"{Claim} ON CONFLICT (scope, key) DO NOTHING", claimed, cancellationToken) == 1;
         if (isFirst) return new IdempotencyAnswer.Claimed(claim);
         return await database.WriteAsync(
             async work =>
@@ -64,24 +71,20 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
     /// Stores the answer of a call whose own commits did not;
     /// harmless when they did, or when the claim was lost meanwhile.
     /// </summary>
-    public Task StoreAsync(IdempotencyRecord record, DateTimeOffset storedAt, CancellationToken cancellationToken) =>
-        Refused.AsOutcomeAsync(() => database.WriteOneAsync(
-            async work =>
-            {
-                await WriteAsync(work, record, storedAt);
-                return CommitOutcome.Done;
-            },
-            cancellationToken));
+    public Task StoreAsync(IdempotencyRecord record, DateTimeOffset storedAt, CancellationToken cancellationToken)
+    {
+        JudgeSealed(record);
+        return database.WriteTogetherAsync(Fill, Filled.By(record, storedAt), cancellationToken);
+    }
 
     /// <summary>Frees a claim whose request had no effect, so that a repeat runs again.</summary>
     public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancellationToken) =>
-        database.WriteOneAsync(
-            work => work.ExecuteAsync(
-                """
-                DELETE FROM idempotency_keys
-                WHERE scope = @Scope AND key = @Key AND claim_id = @ClaimId AND status IS NULL
-                """,
-                claim),
+        database.WriteTogetherAsync(
+            """
+            DELETE FROM idempotency_keys
+            WHERE scope = @Scope AND key = @Key AND claim_id = @ClaimId AND status IS NULL
+            """,
+            claim,
             cancellationToken);
 
     /// <summary>A record whose body holds a secret, sealed; a repeat gets it in the clear again.</summary>
@@ -97,24 +100,8 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
     {
         if (record is null) return;
         JudgeSealed(record);
-        var filled = await work.ExecuteAsync(
-            """
-            UPDATE idempotency_keys SET status = @Status, content_type = @ContentType, body = @Body,
-                is_secret = @isSecret, stored_at = coalesce(@storedAt, claimed_at)
-            WHERE scope = @Scope AND key = @Key AND claim_id = @ClaimId AND status IS NULL
-            """,
-            new
-            {
-                record.Status,
-                record.ContentType,
-                record.Body,
-                isSecret = record.IsSecret ? 1 : 0,
-                storedAt = storedAt?.ToUnixTimeMilliseconds(),
-                record.Claim.Scope,
-                record.Claim.Key,
-                record.Claim.ClaimId,
-            });
-        if (filled == 0) throw new CommitRefusedException(CommitOutcome.ClaimLost);
+        if (await work.ExecuteAsync(Fill, Filled.By(record, storedAt)) == 0)
+            throw new CommitRefusedException(CommitOutcome.ClaimLost);
     }
 
     /// <summary>No secret reaches the rows unsealed.</summary>
@@ -146,6 +133,27 @@ public sealed class IdempotencyStore(Database database, IdSource ids, Sealer sea
 
     private static string Purpose(string scope, string key) =>
         $"idempotency:{scope}:{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(key))}";
+
+    private sealed record Filled(
+        string Scope,
+        string Key,
+        Guid ClaimId,
+        int Status,
+        string ContentType,
+        byte[] Body,
+        bool IsSecret,
+        DateTimeOffset? StoredAt)
+    {
+        public static Filled By(IdempotencyRecord record, DateTimeOffset? storedAt) => new(
+            record.Claim.Scope,
+            record.Claim.Key,
+            record.Claim.ClaimId,
+            record.Status,
+            record.ContentType,
+            record.Body,
+            record.IsSecret,
+            storedAt);
+    }
 
     private sealed class Row
     {

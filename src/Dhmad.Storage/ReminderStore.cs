@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using Dhmad.Domain;
+
 namespace Dhmad.Storage;
 
 /// <summary>One stored reminder, due at its start and then every period.</summary>
@@ -5,7 +8,7 @@ namespace Dhmad.Storage;
 public sealed record Reminder(string GrainId, string Name, DateTimeOffset Start, TimeSpan Period, long Version);
 
 /// <summary>Reminders of grains, one row per grain and name.</summary>
-public sealed class ReminderStore(Database database)
+public sealed class ReminderStore(Database database, IdSource ids)
 {
     private const string Columns =
         "grain_id AS GrainId, name AS Name, start_at AS StartAt, period_ms AS PeriodMs, version AS Version";
@@ -27,24 +30,22 @@ public sealed class ReminderStore(Database database)
     public Task<IReadOnlyList<Reminder>> OfGrainAsync(string grainId, CancellationToken cancellationToken) =>
         ListAsync($"SELECT {Columns} FROM reminders WHERE grain_id = @grainId", new { grainId }, cancellationToken);
 
-    /// <summary>Inserts or replaces it and returns its new version.</summary>
-    public Task<long> UpsertAsync(
-        string grainId, string name, DateTimeOffset start, TimeSpan period, CancellationToken cancellationToken) =>
-        database.WriteOneAsync(
-            async work =>
-            {
-                var (version, next) = await Counters.NextWithGapsAsync(work, "reminder_version");
-                return await work.FirstAsync<long>(
-                    $"""
-                    INSERT INTO reminders (grain_id, name, start_at, period_ms, version)
-                    VALUES (@grainId, @name, @start, @period, {version})
-                    ON CONFLICT (grain_id, name) DO UPDATE SET start_at = excluded.start_at,
-                        period_ms = excluded.period_ms, version = excluded.version
-                    RETURNING version
-                    """,
-                    new { grainId, name, start, period = (long)period.TotalMilliseconds, next });
-            },
+    /// <summary>Inserts or replaces it and returns its new version, a random one.</summary>
+    public async Task<long> UpsertAsync(
+        string grainId, string name, DateTimeOffset start, TimeSpan period, CancellationToken cancellationToken)
+    {
+        var version = NewVersion();
+        await database.WriteTogetherAsync(
+            """
+            INSERT INTO reminders (grain_id, name, start_at, period_ms, version)
+            VALUES (@grainId, @name, @start, @period, @version)
+            ON CONFLICT (grain_id, name) DO UPDATE SET start_at = excluded.start_at,
+                period_ms = excluded.period_ms, version = excluded.version
+            """,
+            new { grainId, name, start, period = (long)period.TotalMilliseconds, version },
             cancellationToken);
+        return version;
+    }
 
     /// <summary>
     /// False when a row with another version is there; true when it is gone, also when it was gone before.
@@ -53,14 +54,21 @@ public sealed class ReminderStore(Database database)
         string grainId, string name, long version, CancellationToken cancellationToken)
     {
         var row = new { grainId, name, version };
-        var deleted = await database.WriteOneAsync(
-            work => work.ExecuteAsync(
-                "DELETE FROM reminders WHERE grain_id = @grainId AND name = @name AND version = @version", row),
+        var deleted = await database.WriteTogetherAsync(
+            "DELETE FROM reminders WHERE grain_id = @grainId AND name = @name AND version = @version",
+            row,
             cancellationToken);
         return deleted == 1 || await database.QueryAsync(
             work => work.FirstAsync<long>(
                 "SELECT count(*) FROM reminders WHERE grain_id = @grainId AND name = @name", row),
             cancellationToken) == 0;
+    }
+
+    private long NewVersion()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        ids.Fill(bytes);
+        return BinaryPrimitives.ReadInt64BigEndian(bytes) & long.MaxValue;
     }
 
     private Task<IReadOnlyList<Reminder>> ListAsync(string sql, object args, CancellationToken cancellationToken) =>

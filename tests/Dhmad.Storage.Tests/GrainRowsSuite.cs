@@ -10,7 +10,7 @@ public abstract class GrainRowsSuite : StoreSuite
     public async Task A_reminder_is_kept_replaced_and_deleted_by_its_version()
     {
         await using var fixture = await OpenAsync();
-        var store = new ReminderStore(fixture.Database);
+        var store = new ReminderStore(fixture.Database, fixture.Ids);
         var first = await store.UpsertAsync("session/a", "expiry", Start, Minute, CancellationToken.None);
         var second = await store.UpsertAsync("session/a", "expiry", Start.AddHours(1), 2 * Minute, CancellationToken.None);
         Assert.NotEqual(first, second);
@@ -28,7 +28,7 @@ public abstract class GrainRowsSuite : StoreSuite
     public async Task Reminders_that_start_are_paged_in_ordinal_order()
     {
         await using var fixture = await OpenAsync();
-        var store = new ReminderStore(fixture.Database);
+        var store = new ReminderStore(fixture.Database, fixture.Ids);
         (string Grain, string Name)[] rows = [("a", "x"), ("B", "x"), ("a", "Y"), ("a/b", "x"), ("late", "x")];
         foreach (var (grain, name) in rows)
             await store.UpsertAsync(grain, name, grain == "late" ? Start.AddMilliseconds(1) : Start, Minute, CancellationToken.None);

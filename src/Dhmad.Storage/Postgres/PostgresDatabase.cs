@@ -2,6 +2,7 @@ using System.Data;
 using Dhmad.Domain.Escrows;
 using Dhmad.Storage.Checkout;
 using Dhmad.Storage.Escrows;
+using Dhmad.Storage.Postgres.Commits;
 using Dhmad.Storage.Schema;
 using Npgsql;
 
@@ -23,7 +24,8 @@ public sealed class PostgresDatabase : Database
     private readonly WaitingLine line;
     private readonly CommitQueue queue;
     private readonly StateReader states;
-    private readonly OpeningQueue openings;
+    private readonly MessageQueue<SessionOpening, CommitOutcome> openings;
+    private readonly MessageQueue<Message.Statement, int> statements;
     private readonly EscrowNumbers numbers = new();
     private long races;
     private int closed;
@@ -36,7 +38,8 @@ public sealed class PostgresDatabase : Database
         line = new WaitingLine(writers);
         queue = new CommitQueue(committers, options, numbers);
         states = new StateReader(ReadStatesAsync);
-        openings = new OpeningQueue(writers, OpenAloneAsync);
+        openings = new MessageQueue<SessionOpening, CommitOutcome>(writers, OpeningRows.WriteAsync, OpenAloneAsync);
+        statements = new MessageQueue<Message.Statement, int>(writers, Message.ExecuteInOrderAsync, ExecuteAloneAsync);
     }
 
     /// <summary>For whatever else of the process talks to this database, such as the cluster's membership.</summary>
@@ -46,7 +49,10 @@ public sealed class PostgresDatabase : Database
     internal CommitQueue Queue => queue;
 
     /// <summary>The queue of new sessions, for tests that look inside.</summary>
-    internal OpeningQueue Openings => openings;
+    internal MessageQueue<SessionOpening, CommitOutcome> Openings => openings;
+
+    /// <summary>The queue of single statements that write, for tests that look inside.</summary>
+    internal MessageQueue<Message.Statement, int> Statements => statements;
 
     /// <summary>How often a write lost against another and ran again; commits of escrows aside.</summary>
     internal long Races => Interlocked.Read(ref races);
@@ -134,11 +140,20 @@ public sealed class PostgresDatabase : Database
             return await write(new Work(connection, transaction: null, most: 1));
         });
 
+    public override Task<int> WriteTogetherAsync<T>(string sql, T args, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return statements.EnqueueAsync(Message.Statement.Of(sql, args));
+    }
+
     public override async Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken) =>
         await queue.EnqueueAsync(new QueuedCommit(new PreparedCommit(commit), cancellationToken));
 
-    public override Task<CommitOutcome> OpenSessionAsync(SessionOpening opening, CancellationToken cancellationToken) =>
-        openings.EnqueueAsync(opening);
+    public override Task<CommitOutcome> OpenSessionAsync(SessionOpening opening, CancellationToken cancellationToken)
+    {
+        if (opening.Idempotency is { } record) IdempotencyStore.JudgeSealed(record);
+        return openings.EnqueueAsync(opening);
+    }
 
     /// <summary>Writes what still waits, then lets the connections go.</summary>
     public override async ValueTask DisposeAsync()
@@ -146,6 +161,7 @@ public sealed class PostgresDatabase : Database
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
         await queue.DisposeAsync();
         await openings.DisposeAsync();
+        await statements.DisposeAsync();
         await states.DisposeAsync();
         await committers.DisposeAsync();
         await readers.DisposeAsync();
@@ -161,6 +177,13 @@ public sealed class PostgresDatabase : Database
                 ? await opening.WriteAsync(work)
                 : CommitOutcome.Done,
             CancellationToken.None));
+
+    private Task<int> ExecuteAloneAsync(Message.Statement statement) =>
+        RunTwiceAsync(async () =>
+        {
+            await using var connection = await writers.OpenConnectionAsync();
+            return (await Message.ExecuteAsync(connection, [statement]))[0];
+        });
 
     /// <summary>One statement, which is a snapshot by itself.</summary>
     private Task<Dictionary<string, byte[]>> ReadStatesAsync(string[] escrowIds) =>

@@ -38,7 +38,6 @@ internal static class CleanDatabases
         var filled = (await connection.QueryAsync<string>(Filled)).AsList();
         if (filled.Count > 0)
             await connection.ExecuteAsync($"TRUNCATE {string.Join(", ", filled)} RESTART IDENTITY CASCADE");
-        await connection.ExecuteAsync("ALTER SEQUENCE reminder_version RESTART");
         Clean.Add(text);
     }
 

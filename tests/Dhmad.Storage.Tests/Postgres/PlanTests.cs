@@ -138,7 +138,7 @@ public sealed class PlanTests(LargeDatabase large) : IClassFixture<LargeDatabase
     [PostgresFact]
     public Task Sweeps_and_keys_touch_what_is_due() => AssertCheapAsync(async () =>
     {
-        var (reminders, mails) = (new ReminderStore(Database), new MailStore(Database));
+        var (reminders, mails) = (new ReminderStore(Database, Fixture.Ids), new MailStore(Database));
         await reminders.OfGrainAsync("escrow/" + Id(10), default);
         await reminders.UpsertAsync("escrow/" + Id(10), "clock", Now, TimeSpan.FromMinutes(1), default);
         await mails.PageAsync(null, null, Page, default);

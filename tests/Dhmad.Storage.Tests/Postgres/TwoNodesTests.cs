@@ -192,7 +192,7 @@ public sealed class TwoNodesTests
             Database node = index % 2 == 0 ? here.Database : there;
             var ticket = await new EscrowStore(node).NextTicketAsync(default);
             lock (tickets) tickets.Add(ticket);
-            await new ReminderStore(node).UpsertAsync(
+            await new ReminderStore(node, here.Ids).UpsertAsync(
                 $"grain-{index % 8}", "clock", DatabaseFixture.Start, TimeSpan.FromMinutes(1), default);
             var user = await node.WriteAsync(
                 work => UserRows.FindOrAddAsync(work, accounts.NewUser($"user-{index % 8}@example.tn")), default);

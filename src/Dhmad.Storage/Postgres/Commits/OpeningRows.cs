@@ -1,3 +1,4 @@
+using Dhmad.Domain.Escrows;
 using Dhmad.Storage.Checkout;
 using Npgsql;
 
@@ -36,7 +37,7 @@ internal sealed class OpeningRows
     private readonly List<long?> expiresAt;
     private readonly IdempotencyColumns answers = new();
 
-    public OpeningRows()
+    private OpeningRows()
     {
         (escrows, versions) = (keep.Texts(), keep.Numbers());
         (ids, escrowIds, developerIds) = (insert.Texts(), insert.Texts(), insert.Texts());
@@ -45,7 +46,7 @@ internal sealed class OpeningRows
         (underReview, createdAt, expiresAt) = (insert.Numbers(), insert.Numbers(), insert.Numbers());
     }
 
-    public void Add(SessionOpening opening)
+    private void Add(SessionOpening opening)
     {
         var row = SessionRow.Of(opening.Session);
         escrows.Add(row.EscrowId);
@@ -65,8 +66,17 @@ internal sealed class OpeningRows
         if (opening.Idempotency is { } record) answers.Add(record, storedAt: null);
     }
 
-    /// <summary>Writes all in one message, or nothing where a row is not as it should be.</summary>
-    public async Task WriteAsync(NpgsqlConnection connection)
+    /// <summary>Writes all in one message, or nothing where a row is not as it should be, and throws.</summary>
+    public static async Task<IReadOnlyList<CommitOutcome>> WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<SessionOpening> openings)
+    {
+        var rows = new OpeningRows();
+        foreach (var opening in openings) rows.Add(opening);
+        await rows.WriteAsync(connection);
+        return [.. openings.Select(_ => CommitOutcome.Done)];
+    }
+
+    private async Task WriteAsync(NpgsqlConnection connection)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"));
