@@ -1,2 +1,0 @@
--- A reminder's version is a random number now, which its writer knows without asking.
-DROP SEQUENCE reminder_version;
