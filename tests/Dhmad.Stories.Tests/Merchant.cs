@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
@@ -23,6 +24,9 @@ public sealed class Merchant : IDisposable
 
     /// <summary>The associated user, who sells.</summary>
     public string Seller { get; }
+
+    /// <summary>How it says who it is.</summary>
+    public AuthenticationHeaderValue Authorization => client.DefaultRequestHeaders.Authorization!;
 
     /// <summary>Creates an escrow; returns its id.</summary>
     public async Task<string> CreateAsync(string body) =>

@@ -1,11 +1,15 @@
 namespace Dhmad.Silo;
 
 /// <summary>
-/// Ends the wait of a door's calls when it loses a silo: what was handed to that silo a moment before would only be
-/// missed half a minute later. Whether they were done is unknown, as after any call without an answer.
+/// Ends the wait of a door's calls soon after it lost a silo: what was handed to that silo a moment before would only be
+/// missed half a minute later. Whether they were done is unknown, as after any call without an answer. A silo that
+/// leaves in order answers what it has, and others answer theirs, so they get a while for it.
 /// </summary>
 internal sealed class LostSilos : IOutgoingGrainCallFilter, IClusterConnectionStatusObserver, IDisposable
 {
+    /// <summary>Most calls take milliseconds; and this much longer a caller waits for what a dead silo had.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
     private CancellationTokenSource nextLoss = new();
 
     public async Task Invoke(IOutgoingGrainCallContext context)
@@ -34,7 +38,7 @@ internal sealed class LostSilos : IOutgoingGrainCallFilter, IClusterConnectionSt
     }
 
     public void NotifyClusterConnectionLost() =>
-        Interlocked.Exchange(ref nextLoss, new CancellationTokenSource()).Cancel();
+        Interlocked.Exchange(ref nextLoss, new CancellationTokenSource()).CancelAfter(Grace);
 
     public void Dispose() => nextLoss.Dispose();
 }

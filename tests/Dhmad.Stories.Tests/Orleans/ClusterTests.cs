@@ -10,6 +10,9 @@ public class ClusterTests(ITestOutputHelper output)
 {
     private const int Kills = 6;
 
+    /// <summary>Requests at once, all the time.</summary>
+    private const int Many = 8;
+
     [Fact]
     public async Task A_silo_killed_at_random_neither_loses_nor_doubles_a_millime()
     {
@@ -84,6 +87,22 @@ public class ClusterTests(ITestOutputHelper output)
         output.WriteLine($"every grain answered within {told.Elapsed.TotalSeconds:F1} s of its end");
     }
 
+    /// <summary>Each silo is stopped and started while requests come; nobody repeats one, and none fails.</summary>
+    [Fact]
+    public async Task A_rolling_restart_of_the_silos_fails_no_request()
+    {
+        using var cluster = await ProcessCluster.StartAsync(silos: 2, ("Dhmad__Cluster__DrainSeconds", "2"));
+        await using var callers = new Callers(cluster.Merchant, cluster.Door.Url, Many);
+        foreach (var silo in cluster.Silos)
+        {
+            await silo.TellToStopAsync();
+            Assert.Equal(0, await silo.EndsAsync());
+            await silo.StartAsync();
+        }
+
+        await AllAreAnsweredAsync(callers);
+    }
+
     [Fact]
     public async Task Two_whole_processes_serve_one_deployment()
     {
@@ -98,6 +117,29 @@ public class ClusterTests(ITestOutputHelper output)
 
         var escrow = await here.CreateAsync(Song);
         Assert.Equal("pending", await there.StatusAsync(escrow));
+    }
+
+    /// <summary>Half of the grains that the one asks for live in the other, which goes and comes back.</summary>
+    [Fact]
+    public async Task A_whole_process_fails_no_request_while_another_is_restarted()
+    {
+        var deployment = await Deployment.MakeAsync();
+        (string, string) drain = ("Dhmad__Cluster__DrainSeconds", "2");
+        using var stays = new Server(deployment, drain);
+        using var goes = new Server(deployment, ("Dhmad__PublicUrl", stays.Url), drain);
+        await stays.StartAsync();
+        await goes.StartAsync();
+        var made = await stays.CommandAsync("seed", "--json");
+        using var merchant = new Merchant(stays.Url, made.Output);
+        await using var callers = new Callers(merchant, stays.Url, Many);
+        for (var round = 0; round < 2; round++)
+        {
+            await goes.TellToStopAsync();
+            Assert.Equal(0, await goes.EndsAsync());
+            await goes.StartAsync();
+        }
+
+        await AllAreAnsweredAsync(callers);
     }
 
     [Theory]
@@ -120,6 +162,14 @@ public class ClusterTests(ITestOutputHelper output)
         var escrows = new List<string>();
         for (var made = 0; made < count; made++) escrows.Add(await cluster.Merchant.CreateAsync(Song));
         return escrows;
+    }
+
+    private async Task AllAreAnsweredAsync(Callers callers)
+    {
+        var (answered, failed) = await callers.StopAsync();
+        output.WriteLine($"{answered} requests were answered, {failed.Count} failed");
+        Assert.True(failed.Count == 0, $"{failed.Count} of {answered + failed.Count}: {string.Join('\n', failed)}");
+        Assert.InRange(answered, 200, int.MaxValue);
     }
 
     private static async Task IsUnavailableAsync(Server door)
