@@ -10,6 +10,7 @@ namespace Dhmad.Grains.Accounts;
 public interface IApiKeyGrain : IGrainWithStringKey
 {
     /// <summary>The key, or null when it is unknown, switched off or expired: they look alike.</summary>
+    [Idempotent]
     Task<ApiKey?> Authenticate();
 
     /// <summary>Null when this hash is no longer a key of that developer.</summary>

@@ -10,9 +10,11 @@ namespace Dhmad.Grains.Accounts;
 public interface IDeveloperGrain : IGrainWithStringKey
 {
     /// <summary>From memory after the first call; null when there is no such developer.</summary>
+    [Idempotent]
     Task<Developer?> Read();
 
     /// <summary>The stored signature as a data URI, or null.</summary>
+    [Idempotent]
     Task<string?> ReadSignature();
 
     Task<DeveloperSettings> Change(DeveloperSettingsChange change);
@@ -25,6 +27,7 @@ public interface IDeveloperGrain : IGrainWithStringKey
     /// <summary>Mails a user the link that associates them; the answer is the 202 body.</summary>
     Task<Result<ApiAnswer>> Invite(string email, IdempotencyClaim? idempotency);
 
+    [Idempotent]
     Task<PendingAssociation?> ReadPendingAssociation();
 
     /// <summary>Links the user who followed the mailed link; called by the user's grain.</summary>

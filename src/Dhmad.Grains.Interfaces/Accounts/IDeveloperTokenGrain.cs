@@ -4,6 +4,7 @@ namespace Dhmad.Grains.Accounts;
 public interface IDeveloperTokenGrain : IGrainWithStringKey
 {
     /// <summary>The developer's id, or null when it is unknown, ended or expired.</summary>
+    [Idempotent]
     Task<string?> Authenticate();
 
     /// <summary>Ends it at once.</summary>

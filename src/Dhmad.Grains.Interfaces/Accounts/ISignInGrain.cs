@@ -8,6 +8,7 @@ public interface ISignInGrain : IGrainWithStringKey
     /// <summary>
     /// Who is signed in, or null when it is unknown, ended or too old. Use prolongs it: 12 hours, up to 7 days.
     /// </summary>
+    [Idempotent]
     Task<SignedIn?> Authenticate();
 
     /// <summary>Ends it at once.</summary>

@@ -11,6 +11,7 @@ namespace Dhmad.Grains.Accounts;
 /// </summary>
 public interface IUserGrain : IGrainWithStringKey
 {
+    [Idempotent]
     Task<User?> Read();
 
     /// <summary>
@@ -47,6 +48,7 @@ public interface IUserGrain : IGrainWithStringKey
     Task<User> Provide(PlannedPerson person, long walletTnd);
 
     /// <summary>Who asks to be associated by a mailed link. Refused with <c>ASSOCIATION_LINK_EXPIRED</c>.</summary>
+    [Idempotent]
     Task<Result<AssociationOffer>> ReadOffer(string linkToken);
 
     /// <summary>Confirms it. Also refused with <c>ALREADY_ASSOCIATED</c>, <c>USER_ASSOCIATED_ELSEWHERE</c>.</summary>

@@ -9,12 +9,14 @@ namespace Dhmad.Grains.Checkout;
 public interface ICheckoutSessionGrain : IGrainWithStringKey
 {
     /// <summary>The session with its status as of its escrow's clock now, or null when there is none.</summary>
+    [Idempotent]
     Task<SessionView?> Read();
 
     /// <summary>
     /// The answers that come before any look at person and form: the stored outcome of a submission that is known, or
     /// what a session that is no longer open (or under review) says to a new one. Null: check the form, then submit.
     /// </summary>
+    [Idempotent]
     Task<SubmissionAnswer?> Recall(Guid submissionId);
 
     /// <summary>Judges one form post, in the order of the specification's race table.</summary>
@@ -30,6 +32,7 @@ public interface ICheckoutSessionGrain : IGrainWithStringKey
     Task Opened();
 
     /// <summary>Expires it when it is due; called by alarms and the sweep.</summary>
+    [Idempotent]
     Task Wake();
 }
 

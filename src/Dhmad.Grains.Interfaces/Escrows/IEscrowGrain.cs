@@ -15,11 +15,13 @@ public interface IEscrowGrain : IGrainWithStringKey
     Task<Result<ApiAnswer>> Create(CreateEscrow command);
 
     /// <summary>The escrow as it is now, or null when there is none.</summary>
+    [Idempotent]
     Task<EscrowView?> Read();
 
     /// <summary>
     /// Judges an action for its target as session creation does, and changes nothing; null when it is possible now.
     /// </summary>
+    [Idempotent]
     Task<Refusal?> Check(EscrowAction action, string targetEmail);
 
     /// <summary>Judges and commits one action. Through the API door the view carries the rendered answer.</summary>
@@ -48,6 +50,7 @@ public interface IEscrowGrain : IGrainWithStringKey
     Task<PaymentSettled> SettlePayment(string paymentId, RailAnswer answer);
 
     /// <summary>Applies what is due; called by alarms and the sweep.</summary>
+    [Idempotent]
     Task Wake();
 }
 

@@ -14,6 +14,7 @@ public interface IWebhookEndpointGrain : IGrainWithStringKey
     /// <summary>Makes it; the 201 answer shows the secret. Refused with <c>WEBHOOK_LIMIT_REACHED</c>.</summary>
     Task<Result<ApiAnswer>> Create(string developerId, NewWebhook input, IdempotencyClaim? idempotency);
 
+    [Idempotent]
     Task<Result<WebhookEndpoint>> Read(string developerId);
 
     /// <summary>Switched off, its pending deliveries end as failed.</summary>

@@ -39,6 +39,7 @@ public static class GrainHost
         services.TryAddSingleton<DbDataSource>(provider =>
             ((PostgresDatabase)provider.GetRequiredService<Database>()).Source);
         services.AddSingleton<IOutgoingGrainCallFilter, CallFailures>()
+            .AddSingleton<IOutgoingGrainCallFilter, LostCalls>()
             .AddSingleton<IOutgoingGrainCallFilter, CallTraces>()
             .AddSingleton<IIncomingGrainCallFilter, CallTraces>();
         return settings.Cluster.Role == NodeRole.Api
