@@ -10,6 +10,9 @@ public class ClusterTests(ITestOutputHelper output)
 {
     private const int Kills = 6;
 
+    /// <summary>As in deploy/: longer than a door takes to find a silo that came back.</summary>
+    private const string Drain = "6";
+
     /// <summary>Requests at once, all the time.</summary>
     private const int Many = 8;
 
@@ -91,7 +94,7 @@ public class ClusterTests(ITestOutputHelper output)
     [Fact]
     public async Task A_rolling_restart_of_the_silos_fails_no_request()
     {
-        using var cluster = await ProcessCluster.StartAsync(silos: 2, ("Dhmad__Cluster__DrainSeconds", "2"));
+        using var cluster = await ProcessCluster.StartAsync(silos: 2, ("Dhmad__Cluster__DrainSeconds", Drain));
         await using var callers = new Callers(cluster.Merchant, cluster.Door.Url, Many);
         foreach (var silo in cluster.Silos)
         {
@@ -141,7 +144,7 @@ public class ClusterTests(ITestOutputHelper output)
     public async Task A_whole_process_fails_no_request_while_another_is_restarted()
     {
         var deployment = await Deployment.MakeAsync();
-        (string, string) drain = ("Dhmad__Cluster__DrainSeconds", "2");
+        (string, string) drain = ("Dhmad__Cluster__DrainSeconds", Drain);
         using var stays = new Server(deployment, drain);
         using var goes = new Server(deployment, ("Dhmad__PublicUrl", stays.Url), drain);
         await stays.StartAsync();
