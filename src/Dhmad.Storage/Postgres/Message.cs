@@ -27,14 +27,15 @@ internal static class Message
     }
 
     /// <summary>
-    /// All of them, or none where one fails, in the order of the rows that their first two parameters name: two messages
-    /// that write the same rows then wait for each other once, and not both ways.
+    /// All of them, or none where one fails, in the order of the rows that their first two parameters name: two
+    /// messages that write the same rows then wait for each other once, and not both ways.
     /// </summary>
     /// <returns>How many rows each of them changed, as they were given.</returns>
     public static async Task<IReadOnlyList<int>> ExecuteInOrderAsync(
         NpgsqlConnection connection, IReadOnlyList<Statement> statements)
     {
-        int[] order = [.. Enumerable.Range(0, statements.Count).OrderBy(at => statements[at].Row, StringComparer.Ordinal)];
+        int[] order =
+            [.. Enumerable.Range(0, statements.Count).OrderBy(at => statements[at].Row, StringComparer.Ordinal)];
         var changed = await ExecuteAsync(connection, [.. order.Select(at => statements[at])]);
         var answers = new int[order.Length];
         for (var at = 0; at < order.Length; at++) answers[order[at]] = changed[at];
