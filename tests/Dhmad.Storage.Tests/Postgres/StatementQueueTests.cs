@@ -112,19 +112,24 @@ public sealed class StatementQueueTests
         Assert.Equal(1, await CountAsync(fixture, "reminders"));
     }
 
-    /// <summary>Ends so many of the server's sessions in the middle of a message that claims keys.</summary>
+    /// <summary>
+    /// Ends so many of the server's sessions in the middle of a message that claims keys, with so much time between them
+    /// that no statement meets three: it would be told that the database is away.
+    /// </summary>
     private static async Task EndWritingAsync(PostgresFixture fixture, int times)
     {
         await using var other = new NpgsqlConnection(fixture.ConnectionString);
         using var limit = new CancellationTokenSource(HeldBatch.Patience);
         for (var ended = 0L; ended < times; limit.Token.ThrowIfCancellationRequested())
         {
-            ended += await other.ExecuteScalarAsync<long>(
+            var now = await other.ExecuteScalarAsync<long>(
                 """
                 SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
                 WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active'
                     AND query LIKE '%INTO idempotency_keys%'
                 """);
+            ended += now;
+            if (now > 0) await Task.Delay(TimeSpan.FromMilliseconds(500), limit.Token);
         }
     }
 
