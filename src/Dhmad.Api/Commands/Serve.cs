@@ -36,9 +36,11 @@ internal static class Serve
         var stopping = app.Lifetime.ApplicationStopping;
         if (app.Services.GetService<Standby>() is { FirstTurn: { IsCompleted: false } turn })
         {
-            await Console.Out.WriteLineAsync(Banner.StandingBy(settings));
+            // Of two that are started at once, the one that seeds need not be the one that serves.
+            await Console.Out.WriteLineAsync(Banner.StandingBy(settings, seed));
             await Task.WhenAny(turn, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
-            if (!turn.IsCompleted && seed is null) return;
+            if (!turn.IsCompleted || settings.Logs.Json) return;
+            seed = null;
         }
 
         await Console.Out.WriteLineAsync(Banner.Text(settings, seed));
