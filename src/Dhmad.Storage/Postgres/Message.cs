@@ -46,7 +46,7 @@ internal static class Message
     public sealed record Statement(string Sql, IReadOnlyList<(string Name, NpgsqlDbType Type, object Value)> Parameters)
     {
         /// <summary>What tells the row it writes from others.</summary>
-        public string Row { get; } = string.Join('\n', Parameters.Take(2).Select(parameter => parameter.Value));
+        public string Row => string.Join('\n', Parameters.Take(2).Select(parameter => parameter.Value));
 
         public static Statement Of<T>(string sql, T row)
             where T : class =>

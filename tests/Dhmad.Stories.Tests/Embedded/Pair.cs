@@ -13,12 +13,12 @@ public sealed class Pair : IAsyncDisposable
 
     private readonly PostgresServer postgres;
 
-    private Pair(PostgresServer postgres, string database)
+    private Pair(PostgresServer postgres, string database, bool firstSeeds)
     {
         this.postgres = postgres;
         var deployment = new Deployment();
         (string, string)[] shared = [("Dhmad__Database", database), ("Dhmad__SecretKey", SecretKey)];
-        var first = new Server(deployment, shared);
+        var first = new Server(deployment, [.. shared, ("Dhmad__Sandbox__Seed", firstSeeds ? "true" : "false")]);
         var second = new Server(deployment, [.. shared, ("Dhmad__PublicUrl", first.Url)]);
         Both = [first, second];
     }
@@ -30,10 +30,10 @@ public sealed class Pair : IAsyncDisposable
 
     public PostgresServer Postgres => postgres;
 
-    public static async Task<Pair> CreateAsync()
+    public static async Task<Pair> CreateAsync(bool firstSeeds = true)
     {
         var postgres = await PostgresServer.StartAsync(("fsync", "off"));
-        return new Pair(postgres, await postgres.CreateDatabaseAsync());
+        return new Pair(postgres, await postgres.CreateDatabaseAsync(), firstSeeds);
     }
 
     /// <summary>Starts both at the same moment, and waits until one serves.</summary>

@@ -43,6 +43,24 @@ public sealed class StandbyTests(ITestOutputHelper output)
         Assert.Equal(503, await active.StatusAsync("/health/ready"));
     }
 
+    /// <summary>As when two are started at once and the other one gets the lock.</summary>
+    [PostgresFact]
+    public async Task One_that_seeds_and_stands_by_shows_at_once_how_to_get_in()
+    {
+        await using var pair = await Pair.CreateAsync(firstSeeds: false);
+        var (active, standby) = (pair.Both[0], pair.Both[1]);
+        await active.StartAsync();
+        Assert.Equal(0, Passwords(pair));
+        standby.Launch();
+        await Testing.DhmadCluster.Eventually(() => Passwords(pair) > 0);
+        Assert.Contains(standby.Output, line => line.Contains("stands by", StringComparison.Ordinal));
+        Assert.DoesNotContain(standby.Output, line => line.Contains("is ready at", StringComparison.Ordinal));
+
+        await Pair.GapAsync(standby, active.TellToStopAsync);
+        await Testing.DhmadCluster.Eventually(() => standby.Output.Any(line => line.Contains("is ready at", StringComparison.Ordinal)));
+        Assert.Equal(1, Passwords(pair));
+    }
+
     [PostgresFact]
     public async Task Killed_under_load_it_loses_and_doubles_nothing()
     {

@@ -92,7 +92,7 @@ public class ClusterTests(ITestOutputHelper output)
 
     /// <summary>Each silo is stopped and started while requests come.</summary>
     [Fact]
-    public async Task A_rolling_restart_of_the_silos_fails_no_request()
+    public async Task A_rolling_restart_of_the_silos_fails_no_read_and_leaves_two_creations_unknown_at_most()
     {
         using var cluster = await ProcessCluster.StartAsync(silos: 2, ("Dhmad__Cluster__DrainSeconds", Drain));
         await using var callers = new Callers(cluster.Merchant, cluster.Door.Url, Many);
@@ -141,7 +141,7 @@ public class ClusterTests(ITestOutputHelper output)
 
     /// <summary>Half of the grains that the one asks for live in the other, which goes and comes back.</summary>
     [Fact]
-    public async Task A_whole_process_fails_no_request_while_another_is_restarted()
+    public async Task A_whole_process_fails_no_read_and_leaves_two_creations_unknown_at_most_while_another_is_restarted()
     {
         var deployment = await Deployment.MakeAsync();
         (string, string) drain = ("Dhmad__Cluster__DrainSeconds", Drain);
