@@ -36,8 +36,12 @@ public sealed class Merchant : IDisposable
     public async Task<string> OpenSessionAsync(string escrowId, string action, string target) =>
         (await PostAsync(
             $"/api/v1/escrows/{escrowId}/sessions",
-            JsonSerializer.Serialize(new { action, targetUserEmail = target, redirectUrl }),
+            SessionFor(action, target),
             201)).GetProperty("url").GetString()!;
+
+    /// <summary>The body that opens a session.</summary>
+    public string SessionFor(string action, string target) =>
+        JsonSerializer.Serialize(new { action, targetUserEmail = target, redirectUrl });
 
     public async Task DeliverAsync(string escrowId) => await PostAsync($"/api/v1/escrows/{escrowId}/deliver", "", 200);
 

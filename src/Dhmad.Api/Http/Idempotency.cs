@@ -2,13 +2,15 @@ using System.Security.Cryptography;
 using System.Text;
 using Dhmad.Domain.Escrows;
 using Dhmad.Grains;
+using Dhmad.Silo;
 using Dhmad.Storage;
 
 namespace Dhmad.Api.Http;
 
 /// <summary>
 /// Makes a POST with an <c>Idempotency-Key</c> happen once: the key is claimed before the call, its answer is stored in
-/// the commit of its effect, and a call without effect frees the key.
+/// the commit of its effect, and a call without effect frees the key. A call that got lost with a silo runs again, as
+/// its client would repeat it: then the key has the answer, or what was lost can no longer be committed.
 /// </summary>
 public sealed partial class Idempotency(IdempotencyStore store, TimeProvider time, ILogger<Idempotency> logger)
 {
@@ -21,10 +23,21 @@ public sealed partial class Idempotency(IdempotencyStore store, TimeProvider tim
     {
         if (key is null) return await run(null);
         var hash = Hash(http.Request, body);
-        switch (await store.ClaimAsync(caller.Bucket, key, hash, time.GetUtcNow(), http.RequestAborted))
+        var tries = 0;
+        return await GrainHost.RepeatLostAsync(async () =>
+        {
+            tries++;
+            var answer = await store.ClaimAsync(caller.Bucket, key, hash, time.GetUtcNow(), http.RequestAborted);
+            if (answer is IdempotencyAnswer.Replay && tries == 1) http.Response.Headers[Replayed] = "true";
+            return await AnswerAsync(answer, run);
+        });
+    }
+
+    private async Task<Reply> AnswerAsync(IdempotencyAnswer answer, Func<IdempotencyClaim?, Task<Reply>> run)
+    {
+        switch (answer)
         {
             case IdempotencyAnswer.Replay replay:
-                http.Response.Headers[Replayed] = "true";
                 return new Reply(replay.Status, replay.Body);
             case IdempotencyAnswer.Reused:
                 return Problems.Of("IDEMPOTENCY_KEY_REUSED", "Another request used this Idempotency-Key.");

@@ -37,5 +37,6 @@ public interface IDeveloperGrain : IGrainWithStringKey
     Task Dissociate();
 
     /// <summary>Reads again what another grain changed, such as the names of the associated user.</summary>
+    [Idempotent]
     Task Forget();
 }

@@ -8,5 +8,6 @@ public interface IDeveloperTokenGrain : IGrainWithStringKey
     Task<string?> Authenticate();
 
     /// <summary>Ends it at once.</summary>
+    [Idempotent]
     Task End();
 }

@@ -12,6 +12,7 @@ public interface ISignInGrain : IGrainWithStringKey
     Task<SignedIn?> Authenticate();
 
     /// <summary>Ends it at once.</summary>
+    [Idempotent]
     Task End();
 }
 

@@ -29,11 +29,13 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Result<User>> GiveNames(string firstName, string lastName);
 
     /// <summary>Links this user to one escrow that names the e-mail, at once; harmless when nothing is to do.</summary>
+    [Idempotent]
     Task LinkParty(string escrowId);
 
     /// <summary>
     /// Links every escrow that names the e-mail and credits unclaimed money; harmless when nothing is to do.
     /// </summary>
+    [Idempotent]
     Task LinkAll();
 
     /// <summary>

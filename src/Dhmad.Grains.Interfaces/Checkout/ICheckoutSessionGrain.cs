@@ -19,16 +19,21 @@ public interface ICheckoutSessionGrain : IGrainWithStringKey
     [Idempotent]
     Task<SubmissionAnswer?> Recall(Guid submissionId);
 
-    /// <summary>Judges one form post, in the order of the specification's race table.</summary>
+    /// <summary>
+    /// Judges one form post, in the order of the specification's race table; one that is known is answered as before.
+    /// </summary>
+    [Idempotent]
     Task<SubmissionAnswer> Submit(Submission submission);
 
     /// <summary>"Cancel and return" on the page.</summary>
+    [Idempotent]
     Task<SessionCancelled> CancelOnPage();
 
     /// <summary>The developer's <c>POST /sessions/{id}/cancel</c>.</summary>
     Task<SessionCancelled> Cancel(string developerId, IdempotencyClaim? idempotency);
 
     /// <summary>Sets the alarm of a session that was just written.</summary>
+    [Idempotent]
     Task Opened();
 
     /// <summary>Expires it when it is due; called by alarms and the sweep.</summary>

@@ -11,7 +11,11 @@ namespace Dhmad.Grains.Escrows;
 /// </summary>
 public interface IEscrowGrain : IGrainWithStringKey
 {
-    /// <summary>Creates it; the answer is the 201 body of <c>POST /api/v1/escrows</c>.</summary>
+    /// <summary>
+    /// Creates it; the answer is the 201 body of <c>POST /api/v1/escrows</c>. Who asks made its id and tells nobody
+    /// before the answer, so one that is there already was made by the same call.
+    /// </summary>
+    [Idempotent]
     Task<Result<ApiAnswer>> Create(CreateEscrow command);
 
     /// <summary>The escrow as it is now, or null when there is none.</summary>
@@ -47,6 +51,7 @@ public interface IEscrowGrain : IGrainWithStringKey
     /// Commits what a rail said of a payment: row 5 when it succeeded and still fits,
     /// late payment when it does not. Repeating it is harmless.
     /// </summary>
+    [Idempotent]
     Task<PaymentSettled> SettlePayment(string paymentId, RailAnswer answer);
 
     /// <summary>Applies what is due; called by alarms and the sweep.</summary>

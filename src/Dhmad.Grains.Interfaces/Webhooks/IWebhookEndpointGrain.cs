@@ -42,5 +42,6 @@ public interface IWebhookEndpointGrain : IGrainWithStringKey
     /// Attempts, which were made outside any turn, have ended. What they mean is committed before this answers; until
     /// it has answered, they may be told again.
     /// </summary>
+    [Idempotent]
     Task Ended(EndedAttempt[] attempts);
 }

@@ -14,16 +14,19 @@ public sealed partial class EscrowGrain
         var decision = EscrowDecider.Create(Id, command.Input, known, ContextAt(now));
         if (decision.IsRefused) return decision.Refusal;
 
-        var body = EscrowJson.Created(decision.Value.Escrow, EscrowAnswers.Created, settings.PublicUrl);
-        var answer = new ApiAnswer(201, body) { IsStored = command.Idempotency is not null };
+        var answer = CreatedAnswer(decision.Value.Escrow, command);
         var kept = EscrowAnswers.Kept(command.Idempotency, answer);
         var commit = CommitOf(decision.Value, now) with { Idempotency = kept };
         var outcome = await CommitAsync(commit);
-        return outcome switch
-        {
-            CommitOutcome.Done => answer,
-            CommitOutcome.Conflict => throw new InvalidOperationException($"Escrow {Id} exists already."),
-            _ => RefusalOf(outcome, commit),
-        };
+        if (outcome == CommitOutcome.Done) return answer;
+        if (await PresentAsync() is { } made && made.DeveloperId == command.DeveloperId)
+            return CreatedAnswer(made, command);
+        return RefusalOf(outcome, commit);
     }
+
+    private ApiAnswer CreatedAnswer(Escrow made, CreateEscrow command) =>
+        new(201, EscrowJson.Created(made, EscrowAnswers.Created, settings.PublicUrl))
+        {
+            IsStored = command.Idempotency is not null,
+        };
 }

@@ -19,6 +19,9 @@ public static class GrainHost
         : "Dhmad:Cluster:Role must be all: this build runs its grains in one process. "
             + "A cluster needs a build with -p:GrainHost=Orleans.";
 
+    /// <summary>Runs a request; its grain calls get lost with this process only.</summary>
+    public static Task<T> RepeatLostAsync<T>(Func<Task<T>> run) => run();
+
     /// <summary>Whether several processes may have one database, of which one is active; a file serves one only.
     /// </summary>
     internal static bool MayStandBy(DhmadSettings settings) => settings.IsPostgres;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Dhmad.Grains;
 
@@ -9,22 +10,32 @@ namespace Dhmad.Silo;
 /// </summary>
 internal sealed class LostCalls : IOutgoingGrainCallFilter
 {
-    /// <summary>Together longer than a silo that died is looked for, and much less than a call may take.</summary>
-    private const int MaxAgain = 50;
+    /// <summary>Longer than a silo that died is looked for, on a busy machine too, and less than a call may take.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    public async Task Invoke(IOutgoingGrainCallContext context)
+    public Task Invoke(IOutgoingGrainCallContext context) => RepeatAsync(
+        async () =>
+        {
+            await context.Invoke();
+            return true;
+        },
+        mayRepeat: () => IsIdempotent(context));
+
+    /// <summary>Runs it until its calls are not lost, for some seconds.</summary>
+    public static async Task<T> RepeatAsync<T>(Func<Task<T>> run, Func<bool> mayRepeat)
     {
-        for (var again = 0; ; again++)
+        for (var firstLoss = 0L; ;)
         {
             try
             {
-                await context.Invoke();
-                return;
+                return await run();
             }
-            catch (OrleansMessageRejectionException) when (again < MaxAgain && IsIdempotent(context))
+            catch (OrleansMessageRejectionException)
+                when (mayRepeat() && (firstLoss == 0 || Stopwatch.GetElapsedTime(firstLoss) < Limit))
             {
+                if (firstLoss == 0) firstLoss = Stopwatch.GetTimestamp();
                 await Task.Delay(Pause, TimeProvider.System);
             }
         }

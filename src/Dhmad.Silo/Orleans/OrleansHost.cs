@@ -31,6 +31,12 @@ public static class GrainHost
             : null;
     }
 
+    /// <summary>
+    /// Runs a request again, for some seconds, while its grain calls get lost with a silo. Only for requests that do the
+    /// same once or twice.
+    /// </summary>
+    public static Task<T> RepeatLostAsync<T>(Func<Task<T>> run) => LostCalls.RepeatAsync(run, mayRepeat: () => true);
+
     /// <summary>Silos serve all at once.</summary>
     internal static bool MayStandBy(DhmadSettings _) => false;
 
