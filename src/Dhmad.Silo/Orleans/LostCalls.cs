@@ -10,7 +10,7 @@ namespace Dhmad.Silo;
 /// </summary>
 internal sealed class LostCalls : IOutgoingGrainCallFilter
 {
-    /// <summary>Longer than a silo that died is looked for, on a busy machine too, and less than a call may take.</summary>
+    /// <summary>Longer than a silo that died is looked for on a busy machine, and less than a call may take.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);

@@ -32,8 +32,8 @@ public static class GrainHost
     }
 
     /// <summary>
-    /// Runs a request again, for some seconds, while its grain calls get lost with a silo. Only for requests that do the
-    /// same once or twice.
+    /// Runs a request again, for some seconds, while its grain calls get lost with a silo. Only for requests that do
+    /// the same once or twice.
     /// </summary>
     public static Task<T> RepeatLostAsync<T>(Func<Task<T>> run) => LostCalls.RepeatAsync(run, mayRepeat: () => true);
 
