@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
@@ -17,10 +18,12 @@ public class ClusterTests(ITestOutputHelper output)
     private const int Many = 8;
 
     [Fact]
-    public async Task A_silo_killed_at_random_neither_loses_nor_doubles_a_millime()
+    public async Task A_silo_killed_at_random_neither_loses_nor_doubles_a_millime_and_fails_no_page()
     {
         using var cluster = await ProcessCluster.StartAsync(silos: 2);
-        using var lives = new ManyLives(cluster.Merchant, () => new Browser(cluster.Door.Url), output);
+        var failed = new ConcurrentQueue<string>();
+        using var lives = new ManyLives(
+            cluster.Merchant, () => new Browser(cluster.Door.Url, way => new Watch(way, failed)), output);
 
         await lives.LiveAsync(Kills, random =>
         {
@@ -29,6 +32,7 @@ public class ClusterTests(ITestOutputHelper output)
             return silo.StartAsync();
         });
 
+        Assert.Empty(failed);
         foreach (var silo in cluster.Silos) silo.Kill();
         var proof = await cluster.Door.CommandAsync("verify");
         Assert.True(proof.ExitCode == 0, proof.Output);
@@ -172,6 +176,19 @@ public class ClusterTests(ITestOutputHelper output)
         Assert.Equal(1, code);
         Assert.Contains(named, said, StringComparison.Ordinal);
         Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Notes what a page or form was answered with instead of an answer.</summary>
+    private sealed class Watch(HttpMessageHandler way, ConcurrentQueue<string> failed) : DelegatingHandler(way)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (answer.StatusCode >= HttpStatusCode.InternalServerError)
+                failed.Enqueue($"{request.Method} {request.RequestUri!.AbsolutePath.Split('/')[1]}: {(int)answer.StatusCode}");
+            return answer;
+        }
     }
 
     private static string Song { get; } = JsonSerializer.Serialize(
