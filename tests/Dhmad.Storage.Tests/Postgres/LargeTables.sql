@@ -10,10 +10,12 @@ SELECT 'dev-' || n, 'dev-' || n || '@example.tn', 'x', '[]', 0 FROM generate_ser
 INSERT INTO users (id, email, first_name, last_name, language, kyc_status, created_at)
 SELECT 'user-' || n, 'user-' || n || '@example.tn', '', '', 'fr', 'none', 0 FROM generate_series(0, 9999) AS n;
 
-INSERT INTO escrows (id, version, sequence, last_hash, status, mode, developer_id, buyer_id, buyer_email, seller_id,
-    seller_email, amount_tnd, created_at, updated_at, deadline_at, state)
+INSERT INTO escrows (id, version, sequence, last_hash, status, listed_as, mode, developer_id, buyer_id, buyer_email,
+    seller_id, seller_email, amount_tnd, created_at, updated_at, deadline_at, state)
 SELECT lpad(to_hex(n), 24, '0'), 2, 2, sha256('x'),
     (ARRAY['pending', 'paid', 'delivered', 'completed', 'completed', 'completed', 'completed', 'completed',
+        'completed', 'cancelled'])[1 + abs(hashint8(n) % 10)],
+    (ARRAY['open', 'open', 'open', 'completed', 'completed', 'completed', 'completed', 'completed',
         'completed', 'cancelled'])[1 + abs(hashint8(n) % 10)],
     'quick', 'dev-' || CASE n % 10 WHEN 3 THEN 0 ELSE n * 7919 % 1000 END,
     CASE WHEN n % 50 > 0 THEN 'user-' || n * 7907 % 10000 END, 'user-' || n * 7907 % 10000 || '@example.tn',

@@ -56,13 +56,14 @@ public sealed class PostgresFixture : DatabaseFixture
         await connection.OpenAsync();
         if (await connection.ExecuteScalarAsync<string>("SELECT to_regtype('blob')::text") is null)
             await connection.ExecuteAsync(Dialect);
-        var constraints = await connection.QueryAsync<(string Table, string Name)>(
+        var constraints = await connection.QueryAsync<(string Of, string Name)>(
             """
-            SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint
-            WHERE contype = 'c' AND connamespace = 'public'::regnamespace
+            SELECT CASE WHEN conrelid = 0 THEN 'DOMAIN ' || contypid::regtype ELSE 'TABLE ' || conrelid::regclass END,
+                quote_ident(conname)
+            FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace
             """);
-        foreach (var (table, name) in constraints)
-            await connection.ExecuteAsync($"ALTER TABLE {table} DROP CONSTRAINT {name}");
+        foreach (var (of, name) in constraints)
+            await connection.ExecuteAsync($"ALTER {of} DROP CONSTRAINT {name}");
         await connection.ExecuteAsync("SET session_replication_role = replica"); // No triggers, no foreign keys.
         await connection.ExecuteAsync(sql);
     }

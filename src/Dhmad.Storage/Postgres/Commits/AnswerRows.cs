@@ -8,23 +8,25 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// <summary>What makes repeats find their answer: submissions and idempotency records.</summary>
 internal sealed class AnswerRows : CommitPart
 {
-    private readonly BatchStatement findSubmissions = new(
-        """
-        SELECT s.session_id, s.id FROM unnest($1, $2) AS u (session_id, id)
+    private static readonly string FindSubmissions =
+        $"""
+        SELECT s.session_id, s.id FROM {BatchStatement.Unnest("session_id, id")} AS u
         JOIN submissions s ON s.session_id = u.session_id AND s.id = u.id
-        """);
+        """;
 
+    private static readonly string FindClaims =
+        $"""
+        SELECT k.scope, k.key FROM {BatchStatement.Unnest("scope, key, claim_id")} AS u
+        JOIN idempotency_keys k ON k.scope = u.scope AND k.key = u.key AND k.claim_id = u.claim_id
+        WHERE k.status IS NULL ORDER BY k.scope, k.key FOR NO KEY UPDATE OF k
+        """;
+
+    private readonly BatchStatement findSubmissions = new(FindSubmissions);
     private readonly List<string?> askedSessions;
     private readonly List<string?> askedSubmissions;
     private readonly HashSet<(string SessionId, string Id)> known = [];
 
-    private readonly BatchStatement findClaims = new(
-        """
-        SELECT k.scope, k.key FROM unnest($1, $2, $3) AS u (scope, key, claim_id)
-        JOIN idempotency_keys k ON k.scope = u.scope AND k.key = u.key AND k.claim_id = u.claim_id
-        WHERE k.status IS NULL ORDER BY k.scope, k.key FOR NO KEY UPDATE OF k
-        """);
-
+    private readonly BatchStatement findClaims = new(FindClaims);
     private readonly List<string?> askedScopes;
     private readonly List<string?> askedKeys;
     private readonly List<string?> askedClaims;
@@ -98,6 +100,11 @@ internal sealed class AnswerRows : CommitPart
 
     private sealed class SubmissionColumns
     {
+        private const string Names = "session_id, id, outcome, code, payment_id, at";
+
+        private static readonly string Insert =
+            $"INSERT INTO submissions ({Names}) SELECT * FROM {BatchStatement.Unnest(Names)} AS u";
+
         private readonly List<string?> sessionIds;
         private readonly List<string?> ids;
         private readonly List<string?> outcomes;
@@ -111,11 +118,7 @@ internal sealed class AnswerRows : CommitPart
             (codes, paymentIds, at) = (Statement.Texts(), Statement.Texts(), Statement.Numbers());
         }
 
-        public BatchStatement Statement { get; } = new(
-            """
-            INSERT INTO submissions (session_id, id, outcome, code, payment_id, at)
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
-            """);
+        public BatchStatement Statement { get; } = new(Insert);
 
         public void Add(SubmissionRecord submission)
         {

@@ -8,12 +8,19 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// </summary>
 internal sealed class BalanceRows
 {
-    private readonly BatchStatement find = new(
-        """
-        SELECT b.account, b.owner, b.balance FROM unnest($1, $2) AS u (account, owner)
+    private const string Names = "account, owner, balance";
+
+    private static readonly string InsertNew =
+        $"INSERT INTO ledger_balances ({Names}) SELECT * FROM {BatchStatement.Unnest(Names)} AS u";
+
+    private static readonly string Find =
+        $"""
+        SELECT b.account, b.owner, b.balance FROM {BatchStatement.Unnest("account, owner")} AS u
         JOIN ledger_balances b ON b.account = u.account AND b.owner = u.owner
         ORDER BY b.account, b.owner FOR NO KEY UPDATE OF b
-        """);
+        """;
+
+    private readonly BatchStatement find = new(Find);
 
     private readonly List<string?> askedAccounts;
     private readonly List<string?> askedOwners;
@@ -37,8 +44,7 @@ internal sealed class BalanceRows
     /// </summary>
     public BatchStatement Insert()
     {
-        var insert = new BatchStatement(
-            "INSERT INTO ledger_balances (account, owner, balance) SELECT * FROM unnest($1, $2, $3)");
+        var insert = new BatchStatement(InsertNew);
         var (accounts, owners, balances) = (insert.Texts(), insert.Texts(), insert.Numbers());
         foreach (var (account, balance) in InOrder(isNew: true))
         {

@@ -26,6 +26,16 @@ internal sealed class BatchStatement(string sql)
         return command;
     }
 
+    /// <summary>
+    /// Arrays as rows: <paramref name="columns"/>, separated by commas, are the parameters from <c>$first</c> on. In the list
+    /// of a SELECT arrays are walked side by side; in FROM each would be copied into a store of its own first.
+    /// </summary>
+    public static string Unnest(string columns, int first = 1)
+    {
+        var names = columns.Split(',', StringSplitOptions.TrimEntries);
+        return $"(SELECT {string.Join(", ", names.Select((name, at) => $"unnest(${first + at}) AS {name}"))})";
+    }
+
     private List<T> Column<T>(NpgsqlDbType type)
     {
         var column = new List<T>();

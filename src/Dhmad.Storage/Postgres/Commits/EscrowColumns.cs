@@ -3,9 +3,13 @@ using Dhmad.Storage.Escrows;
 
 namespace Dhmad.Storage.Postgres.Commits;
 
-/// <summary>The columns of <c>escrows</c> that every commit writes, from <c>$1</c> to <c>$14</c>.</summary>
+/// <summary>The columns of <c>escrows</c> that every commit writes, from <c>$1</c> to <c>$15</c>.</summary>
 internal sealed class EscrowColumns
 {
+    public const string Names =
+        "id, version, sequence, last_hash, amount_tnd, updated_at, state, status, listed_as, buyer_id, buyer_email, "
+        + "seller_id, seller_email, deadline_at, number";
+
     private readonly List<string?> ids;
     private readonly List<long?> versions;
     private readonly List<long?> sequences;
@@ -14,6 +18,7 @@ internal sealed class EscrowColumns
     private readonly List<long?> updatedAt;
     private readonly List<byte[]?> states;
     private readonly List<string?> statuses;
+    private readonly List<string?> lists;
     private readonly List<string?> buyerIds;
     private readonly List<string?> buyerEmails;
     private readonly List<string?> sellerIds;
@@ -32,6 +37,7 @@ internal sealed class EscrowColumns
         updatedAt = Statement.Numbers();
         states = Statement.Blobs();
         statuses = Statement.Texts();
+        lists = Statement.Texts();
         buyerIds = Statement.Texts();
         buyerEmails = Statement.Texts();
         sellerIds = Statement.Texts();
@@ -53,6 +59,7 @@ internal sealed class EscrowColumns
         updatedAt.Add(escrow.UpdatedAt.ToUnixTimeMilliseconds());
         states.Add(prepared.State);
         statuses.Add(Spelling.Of(escrow.Status));
+        lists.Add(EscrowLists.Of(escrow.Status));
         buyerIds.Add(escrow.Buyer.Id);
         buyerEmails.Add(escrow.Buyer.Email);
         sellerIds.Add(escrow.Seller.Id);

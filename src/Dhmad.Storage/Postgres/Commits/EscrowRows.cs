@@ -8,6 +8,30 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// <summary>The escrows' own rows, each guarded by what its commit follows.</summary>
 internal sealed class EscrowRows
 {
+    private static readonly string Insert =
+        $"""
+        INSERT INTO escrows ({EscrowColumns.Names}, mode, developer_id, created_at)
+        SELECT * FROM {BatchStatement.Unnest($"{EscrowColumns.Names}, mode, developer_id, created_at")} AS u
+        """;
+
+    // What judging asks of the row before, asked of each row that is written.
+    private static readonly string Update =
+        $"""
+        WITH changed AS (
+            UPDATE escrows SET version = u.version, sequence = u.sequence, last_hash = u.last_hash,
+                amount_tnd = u.amount_tnd, updated_at = u.updated_at, state = u.state, status = u.status,
+                listed_as = u.listed_as, buyer_id = u.buyer_id, buyer_email = u.buyer_email, seller_id = u.seller_id,
+                seller_email = u.seller_email, deadline_at = u.deadline_at
+            FROM {BatchStatement.Unnest($"{EscrowColumns.Names}, sequence_before, hash_before, held_before")} AS u
+            WHERE escrows.number = u.number AND escrows.id = u.id AND escrows.version = u.version - 1
+                AND escrows.sequence = u.sequence_before AND escrows.last_hash = u.hash_before
+                AND (escrows.status = u.status OR escrows.status <> 'completed' AND escrows.status <> 'cancelled')
+                AND (u.held_before IS NULL OR u.held_before = CASE
+                    WHEN escrows.status = 'paid' OR escrows.status = 'delivered' THEN escrows.amount_tnd ELSE 0 END)
+            RETURNING 1)
+        SELECT expect_rows(count(*), cardinality($1)) FROM changed
+        """;
+
     private readonly BatchStatement find = new(
         """
         SELECT id, version, sequence, last_hash, status, amount_tnd, CASE WHEN id = ANY($2) THEN state END, number
@@ -20,37 +44,12 @@ internal sealed class EscrowRows
     private readonly Dictionary<string, long> known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EscrowBefore> found = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> states = new(StringComparer.Ordinal);
-    private readonly EscrowColumns inserted = new(
-        """
-        INSERT INTO escrows (id, version, sequence, last_hash, amount_tnd, updated_at, state,
-            status, buyer_id, buyer_email, seller_id, seller_email, deadline_at, number, mode, developer_id, created_at)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-        """);
-
+    private readonly EscrowColumns inserted = new(Insert);
     private readonly List<string?> modes;
     private readonly List<string?> developers;
     private readonly List<long?> createdAt;
 
-    // What judging asks of the row before, asked of each row that is written.
-    private readonly EscrowColumns updated = new(
-        """
-        WITH changed AS (
-            UPDATE escrows SET version = u.version, sequence = u.sequence, last_hash = u.last_hash,
-                amount_tnd = u.amount_tnd, updated_at = u.updated_at, state = u.state, status = u.status,
-                buyer_id = u.buyer_id, buyer_email = u.buyer_email, seller_id = u.seller_id,
-                seller_email = u.seller_email, deadline_at = u.deadline_at
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AS u (id, version,
-                sequence, last_hash, amount_tnd, updated_at, state, status, buyer_id, buyer_email, seller_id,
-                seller_email, deadline_at, number, sequence_before, hash_before, held_before)
-            WHERE escrows.number = u.number AND escrows.id = u.id AND escrows.version = u.version - 1
-                AND escrows.sequence = u.sequence_before AND escrows.last_hash = u.hash_before
-                AND (escrows.status = u.status OR escrows.status <> 'completed' AND escrows.status <> 'cancelled')
-                AND (u.held_before IS NULL OR u.held_before = CASE
-                    WHEN escrows.status = 'paid' OR escrows.status = 'delivered' THEN escrows.amount_tnd ELSE 0 END)
-            RETURNING 1)
-        SELECT expect_rows(count(*), cardinality($1)) FROM changed
-        """);
-
+    private readonly EscrowColumns updated = new(Update);
     private readonly List<long?> sequencesBefore;
     private readonly List<byte[]?> hashesBefore;
     private readonly List<long?> heldBefore;

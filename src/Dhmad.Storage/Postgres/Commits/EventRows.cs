@@ -6,16 +6,19 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// <summary>Events, each with its row in the outbox, where it stays until it is dispatched.</summary>
 internal sealed class EventRows : CommitPart
 {
-    private readonly BatchStatement insert = new(
-        """
-        WITH event AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS u (escrow_number,
-            sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id, buyer_id, seller_id,
-            traceparent)),
-        written AS (INSERT INTO escrow_events (escrow_number, sequence, id, type, at, recorded_at, body, previous_hash,
-            hash, developer_id, buyer_id, seller_id, traceparent) SELECT * FROM event)
-        INSERT INTO outbox (recorded_at, escrow_number, sequence) SELECT recorded_at, escrow_number, sequence FROM event
-        """);
+    private const string Names =
+        "escrow_number, sequence, id, type, at, recorded_at, body, previous_hash, hash, developer_id, buyer_id, "
+        + "seller_id, traceparent";
 
+    private static readonly string Insert =
+        $"""
+        WITH event AS (
+            INSERT INTO escrow_events ({Names}) SELECT * FROM {BatchStatement.Unnest(Names)} AS u
+            RETURNING recorded_at, escrow_number, sequence)
+        INSERT INTO outbox (recorded_at, escrow_number, sequence) SELECT recorded_at, escrow_number, sequence FROM event
+        """;
+
+    private readonly BatchStatement insert = new(Insert);
     private readonly List<long?> escrowNumbers;
     private readonly List<long?> sequences;
     private readonly List<string?> ids;

@@ -5,6 +5,18 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// <summary>Answers that fill claimed keys.</summary>
 internal sealed class IdempotencyColumns
 {
+    private static readonly string Fill =
+        $"""
+        WITH changed AS (
+            UPDATE idempotency_keys SET status = u.status, content_type = u.content_type, body = u.body,
+                is_secret = u.is_secret, stored_at = coalesce(u.stored_at, idempotency_keys.claimed_at)
+            FROM {BatchStatement.Unnest("scope, key, status, content_type, body, is_secret, stored_at, claim_id")} AS u
+            WHERE idempotency_keys.scope = u.scope AND idempotency_keys.key = u.key
+                AND idempotency_keys.claim_id = u.claim_id AND idempotency_keys.status IS NULL
+            RETURNING 1)
+        SELECT expect_rows(count(*), cardinality($1)) FROM changed
+        """;
+
     private readonly List<string?> scopes;
     private readonly List<string?> keys;
     private readonly List<long?> statuses;
@@ -21,18 +33,7 @@ internal sealed class IdempotencyColumns
         (areSecret, storedTimes, claims) = (Statement.Numbers(), Statement.Numbers(), Statement.Texts());
     }
 
-    public BatchStatement Statement { get; } = new(
-        """
-        WITH changed AS (
-            UPDATE idempotency_keys SET status = u.status, content_type = u.content_type, body = u.body,
-                is_secret = u.is_secret, stored_at = coalesce(u.stored_at, idempotency_keys.claimed_at)
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (scope, key, status, content_type, body, is_secret,
-                stored_at, claim_id)
-            WHERE idempotency_keys.scope = u.scope AND idempotency_keys.key = u.key
-                AND idempotency_keys.claim_id = u.claim_id AND idempotency_keys.status IS NULL
-            RETURNING 1)
-        SELECT expect_rows(count(*), cardinality($1)) FROM changed
-        """);
+    public BatchStatement Statement { get; } = new(Fill);
 
     /// <param name="storedAt">Real time of the effect; without it the time of the claim.</param>
     public void Add(IdempotencyRecord record, DateTimeOffset? storedAt)

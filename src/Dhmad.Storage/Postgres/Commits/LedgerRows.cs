@@ -11,12 +11,32 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// </summary>
 internal sealed class LedgerRows : CommitPart
 {
+    private const string TransactionNames = "number, id, movement, at, escrow_number, event_sequence, payment_id";
+
+    private static readonly string InsertTransactions =
+        $"""
+        INSERT INTO ledger_transactions ({TransactionNames})
+        SELECT * FROM {BatchStatement.Unnest(TransactionNames)} AS u
+        """;
+
+    // An account that is not there as expected gives its entry no balance, which the table refuses, as it does one
+    // below zero.
+    private static readonly string InsertEntries =
+        $"""
+        WITH moved AS (
+            UPDATE ledger_balances SET balance = ledger_balances.balance + u.amount
+            FROM {BatchStatement.Unnest("account, owner, amount, place")} AS u
+            WHERE ledger_balances.account = u.account AND ledger_balances.owner = u.owner
+            RETURNING u.place, ledger_balances.balance - u.amount AS before)
+        INSERT INTO ledger_entries (transaction_number, line, account, owner, amount_tnd, balance_after)
+        SELECT e.transaction_number, e.line, e.account, e.owner, e.amount_tnd,
+            CASE WHEN e.place IS NULL THEN e.moved ELSE m.before + e.moved END
+        FROM {BatchStatement.Unnest("transaction_number, line, account, owner, amount_tnd, moved, place", first: 5)} AS e
+        LEFT JOIN moved AS m ON m.place = e.place
+        """;
+
     private readonly BatchNumbers batchNumbers;
-    private readonly BatchStatement transactions = new(
-        """
-        INSERT INTO ledger_transactions (number, id, movement, at, escrow_number, event_sequence, payment_id)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
-        """);
+    private readonly BatchStatement transactions = new(InsertTransactions);
 
     private readonly List<long?> numbers;
     private readonly List<string?> ids;
@@ -26,22 +46,7 @@ internal sealed class LedgerRows : CommitPart
     private readonly List<long?> eventSequences;
     private readonly List<string?> paymentIds;
 
-    // An account that is not there as expected gives its entry no balance, which the table refuses, as it does one
-    // below zero.
-    private readonly BatchStatement entries = new(
-        """
-        WITH moved AS (
-            UPDATE ledger_balances SET balance = ledger_balances.balance + u.amount
-            FROM unnest($1, $2, $3, $4) AS u (account, owner, amount, place)
-            WHERE ledger_balances.account = u.account AND ledger_balances.owner = u.owner
-            RETURNING u.place, ledger_balances.balance - u.amount AS before)
-        INSERT INTO ledger_entries (transaction_number, line, account, owner, amount_tnd, balance_after)
-        SELECT e.transaction_number, e.line, e.account, e.owner, e.amount_tnd,
-            CASE WHEN e.place IS NULL THEN e.moved ELSE m.before + e.moved END
-        FROM unnest($5, $6, $7, $8, $9, $10, $11)
-            AS e (transaction_number, line, account, owner, amount_tnd, moved, place)
-        LEFT JOIN moved AS m ON m.place = e.place
-        """);
+    private readonly BatchStatement entries = new(InsertEntries);
 
     private readonly List<string?> movedAccounts;
     private readonly List<string?> movedOwners;

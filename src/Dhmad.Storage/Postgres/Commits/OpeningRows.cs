@@ -7,22 +7,26 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// <summary>New sessions, whose escrows stay as they were judged until all of it is written.</summary>
 internal sealed class OpeningRows
 {
-    private readonly BatchStatement keep = new(
-        """
+    private const string Names =
+        "id, escrow_id, developer_id, action, target_email, redirect_url, metadata, status, under_review, created_at, "
+        + "expires_at";
+
+    private static readonly string Keep =
+        $"""
         SELECT expect_rows(count(*), cardinality($1)) FROM (
-            SELECT e.id FROM unnest($1, $2) AS u (id, version)
+            SELECT e.id FROM {BatchStatement.Unnest("id, version")} AS u
             JOIN escrows AS e ON e.id = u.id AND e.version = u.version
             ORDER BY e.id FOR SHARE OF e) AS kept
-        """);
+        """;
+
+    private static readonly string Insert =
+        $"INSERT INTO checkout_sessions ({Names}) SELECT * FROM {BatchStatement.Unnest(Names)} AS u";
+
+    private readonly BatchStatement keep = new(Keep);
 
     private readonly List<string?> escrows;
     private readonly List<long?> versions;
-    private readonly BatchStatement insert = new(
-        """
-        INSERT INTO checkout_sessions (id, escrow_id, developer_id, action, target_email, redirect_url, metadata,
-            status, under_review, created_at, expires_at)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        """);
+    private readonly BatchStatement insert = new(Insert);
 
     private readonly List<string?> ids;
     private readonly List<string?> escrowIds;

@@ -6,6 +6,8 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// <summary>The columns of <c>payments</c> that every change writes, from <c>$1</c> to <c>$8</c>.</summary>
 internal sealed class PaymentColumns
 {
+    public const string Names = "id, status, token, last4, challenge_tries, decline_code, updated_at, check_at";
+
     private readonly List<string?> ids;
     private readonly List<string?> statuses;
     private readonly List<string?> tokens;

@@ -8,6 +8,31 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// <summary>Payments' rows, guarded by their old status; an escrow has one open payment at most.</summary>
 internal sealed class PaymentRows : CommitPart
 {
+    private const string Names = $"{PaymentColumns.Names}, {FirstColumns.Names}";
+
+    private static readonly string Insert =
+        $"""
+        WITH written AS (
+            INSERT INTO payments ({Names})
+            SELECT u.* FROM {BatchStatement.Unnest(Names)} AS u
+            WHERE (SELECT true FROM payments AS p WHERE p.escrow_id = u.escrow_id
+                AND (p.status = 'started' OR p.status = 'challenged' OR p.status = 'under_review')) IS NULL
+            RETURNING 1)
+        SELECT expect_rows(count(*), cardinality($1)) FROM written
+        """;
+
+    private static readonly string Update =
+        $"""
+        WITH changed AS (
+            UPDATE payments SET status = u.status, token = u.token, last4 = u.last4,
+                challenge_tries = u.challenge_tries, decline_code = u.decline_code, updated_at = u.updated_at,
+                check_at = u.check_at
+            FROM {BatchStatement.Unnest($"{PaymentColumns.Names}, status_before")} AS u
+            WHERE payments.id = u.id AND payments.status = u.status_before
+            RETURNING 1)
+        SELECT expect_rows(count(*), cardinality($1)) FROM changed
+        """;
+
     private readonly BatchStatement find = new(
         "SELECT id, status FROM payments WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE");
 
@@ -23,36 +48,9 @@ internal sealed class PaymentRows : CommitPart
     private readonly List<string?> askedEscrows;
     private readonly Dictionary<string, PaymentStatus> statuses = new(StringComparer.Ordinal);
     private readonly HashSet<string> open = new(StringComparer.Ordinal);
-    private readonly PaymentColumns inserted = new(
-        """
-        WITH written AS (
-            INSERT INTO payments (id, status, token, last4, challenge_tries, decline_code, updated_at, check_at,
-                escrow_id, session_id, rail, amount_tnd, terms_version, payer_id, payer_email, payer_first_name,
-                payer_last_name, created_at)
-            SELECT u.* FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-                AS u (id, status, token, last4, challenge_tries, decline_code, updated_at, check_at, escrow_id,
-                session_id, rail, amount_tnd, terms_version, payer_id, payer_email, payer_first_name, payer_last_name,
-                created_at)
-            WHERE (SELECT true FROM payments AS p WHERE p.escrow_id = u.escrow_id
-                AND (p.status = 'started' OR p.status = 'challenged' OR p.status = 'under_review')) IS NULL
-            RETURNING 1)
-        SELECT expect_rows(count(*), cardinality($1)) FROM written
-        """);
-
+    private readonly PaymentColumns inserted = new(Insert);
     private readonly FirstColumns first;
-    private readonly PaymentColumns updated = new(
-        """
-        WITH changed AS (
-            UPDATE payments SET status = u.status, token = u.token, last4 = u.last4,
-                challenge_tries = u.challenge_tries, decline_code = u.decline_code, updated_at = u.updated_at,
-                check_at = u.check_at
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS u (id, status, token, last4, challenge_tries,
-                decline_code, updated_at, check_at, status_before)
-            WHERE payments.id = u.id AND payments.status = u.status_before
-            RETURNING 1)
-        SELECT expect_rows(count(*), cardinality($1)) FROM changed
-        """);
-
+    private readonly PaymentColumns updated = new(Update);
     private readonly List<string?> statusesBefore;
 
     public PaymentRows()
@@ -112,6 +110,10 @@ internal sealed class PaymentRows : CommitPart
     /// <summary>What never changes of a payment.</summary>
     private sealed class FirstColumns(BatchStatement insert)
     {
+        public const string Names =
+            "escrow_id, session_id, rail, amount_tnd, terms_version, payer_id, payer_email, payer_first_name, "
+            + "payer_last_name, created_at";
+
         private readonly List<string?> escrowIds = insert.Texts();
         private readonly List<string?> sessionIds = insert.Texts();
         private readonly List<string?> rails = insert.Texts();

@@ -6,6 +6,32 @@ namespace Dhmad.Storage.Postgres.Commits;
 /// <summary>The sessions that commits consume, those they cancel, and those whose expiry stops or runs again.</summary>
 internal sealed class SessionRows : CommitPart
 {
+    private static readonly string Complete =
+        $"""
+        WITH changed AS (
+            UPDATE checkout_sessions SET status = 'completed', under_review = 0, completed_at = u.at
+            FROM {BatchStatement.Unnest("id, at, escrow_id")} AS u
+            WHERE checkout_sessions.id = u.id AND checkout_sessions.escrow_id = u.escrow_id
+                AND checkout_sessions.status = 'pending'
+            RETURNING 1)
+        SELECT expect_rows(count(*), cardinality($1)) FROM changed
+        """;
+
+    // A review that starts needs its session; of one that ends, the session may have ended otherwise meanwhile.
+    private static readonly string Review =
+        $"""
+        WITH changed AS (
+            UPDATE checkout_sessions SET under_review = u.under_review,
+                expires_at = coalesce(u.expires_at, checkout_sessions.expires_at)
+            FROM {BatchStatement.Unnest("id, under_review, expires_at, escrow_id")} AS u
+            WHERE checkout_sessions.id = u.id AND checkout_sessions.escrow_id = u.escrow_id
+                AND checkout_sessions.status = 'pending'
+            RETURNING u.under_review)
+        SELECT expect_rows(
+            (SELECT count(*) FROM changed WHERE under_review = 1),
+            (SELECT count(*) FROM unnest($2) AS u (under_review) WHERE under_review = 1))
+        """;
+
     private readonly BatchStatement find = new(
         """
         SELECT id, escrow_id FROM checkout_sessions WHERE id = ANY($1) AND status = 'pending'
@@ -15,36 +41,12 @@ internal sealed class SessionRows : CommitPart
     private readonly List<string?> asked;
     private readonly HashSet<(string Id, string EscrowId)> pending = [];
 
-    private readonly BatchStatement complete = new(
-        """
-        WITH changed AS (
-            UPDATE checkout_sessions SET status = 'completed', under_review = 0, completed_at = u.at
-            FROM unnest($1, $2, $3) AS u (id, at, escrow_id)
-            WHERE checkout_sessions.id = u.id AND checkout_sessions.escrow_id = u.escrow_id
-                AND checkout_sessions.status = 'pending'
-            RETURNING 1)
-        SELECT expect_rows(count(*), cardinality($1)) FROM changed
-        """);
-
+    private readonly BatchStatement complete = new(Complete);
     private readonly List<string?> completed;
     private readonly List<long?> completedAt;
     private readonly List<string?> completedEscrows;
 
-    // A review that starts needs its session; of one that ends, the session may have ended otherwise meanwhile.
-    private readonly BatchStatement review = new(
-        """
-        WITH changed AS (
-            UPDATE checkout_sessions SET under_review = u.under_review,
-                expires_at = coalesce(u.expires_at, checkout_sessions.expires_at)
-            FROM unnest($1, $2, $3, $4) AS u (id, under_review, expires_at, escrow_id)
-            WHERE checkout_sessions.id = u.id AND checkout_sessions.escrow_id = u.escrow_id
-                AND checkout_sessions.status = 'pending'
-            RETURNING u.under_review)
-        SELECT expect_rows(
-            (SELECT count(*) FROM changed WHERE under_review = 1),
-            (SELECT count(*) FROM unnest($2) AS u (under_review) WHERE under_review = 1))
-        """);
-
+    private readonly BatchStatement review = new(Review);
     private readonly List<string?> reviewed;
     private readonly List<long?> underReview;
     private readonly List<long?> expiresAt;
