@@ -325,6 +325,29 @@ public abstract class EscrowCommitSuite : StoreSuite
     }
 
     [SkippableTheory]
+    [InlineData("escrows", "status = 'lost', version = version + 1")]
+    [InlineData("escrows", "mode = 'slow', version = version + 1")]
+    [InlineData("escrows", "status = 'cancelled', version = version + 1")]
+    [InlineData("escrows", "amount_tnd = 0, version = version + 1")]
+    [InlineData("escrows", "last_hash = state, version = version + 1")]
+    [InlineData("checkout_sessions", "under_review = 2")]
+    [InlineData("checkout_sessions", "status = 'cancelled', cancelled_at = 1, cancelled_by = 'nobody'")]
+    [InlineData("ledger_balances", "owner = ''")]
+    [InlineData("ledger_balances", "account = 'rail_clearing'")]
+    public async Task The_database_refuses_what_a_column_may_not_hold(string table, string change)
+    {
+        await using var fixture = await OpenAsync();
+        var life = fixture.NewLife();
+        await fixture.CommitAsync(life.Create());
+        await fixture.OpenSessionAsync(life.Escrow);
+        await fixture.CommitAsync(life.Pay());
+        var before = await fixture.ContentsAsync();
+        await Assert.ThrowsAnyAsync<DbException>(() => fixture.Database.WriteAsync(
+            work => work.ExecuteAsync($"UPDATE {table} SET {change}"), CancellationToken.None));
+        Assert.Equal(before, await fixture.ContentsAsync());
+    }
+
+    [SkippableTheory]
     [InlineData("escrow_events", "escrow_number = escrow_number + 1000")]
     [InlineData("ledger_transactions", "number = number + 1000, escrow_number = escrow_number + 1000")]
     [InlineData("ledger_transactions", "number = number + 1000, movement = 'release', event_sequence = 77")]

@@ -27,8 +27,8 @@ internal sealed class BatchStatement(string sql)
     }
 
     /// <summary>
-    /// Arrays as rows: <paramref name="columns"/>, separated by commas, are the parameters from <c>$first</c> on. In the list
-    /// of a SELECT arrays are walked side by side; in FROM each would be copied into a store of its own first.
+    /// Arrays as rows: the parameters from <paramref name="first"/> on, named <paramref name="columns"/> with commas
+    /// between. In a SELECT's list arrays are walked side by side; in FROM each is copied into a store of its own.
     /// </summary>
     public static string Unnest(string columns, int first = 1)
     {

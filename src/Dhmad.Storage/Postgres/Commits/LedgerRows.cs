@@ -12,6 +12,7 @@ namespace Dhmad.Storage.Postgres.Commits;
 internal sealed class LedgerRows : CommitPart
 {
     private const string TransactionNames = "number, id, movement, at, escrow_number, event_sequence, payment_id";
+    private const string EntryNames = "transaction_number, line, account, owner, amount_tnd, moved, place";
 
     private static readonly string InsertTransactions =
         $"""
@@ -31,7 +32,7 @@ internal sealed class LedgerRows : CommitPart
         INSERT INTO ledger_entries (transaction_number, line, account, owner, amount_tnd, balance_after)
         SELECT e.transaction_number, e.line, e.account, e.owner, e.amount_tnd,
             CASE WHEN e.place IS NULL THEN e.moved ELSE m.before + e.moved END
-        FROM {BatchStatement.Unnest("transaction_number, line, account, owner, amount_tnd, moved, place", first: 5)} AS e
+        FROM {BatchStatement.Unnest(EntryNames, first: 5)} AS e
         LEFT JOIN moved AS m ON m.place = e.place
         """;
 
