@@ -54,13 +54,17 @@ public sealed class ManyLives(Merchant merchant, Func<Browser> open, ITestOutput
     private async Task KillAtRandomAsync(int kills, Func<Random, Task> kill, Random random, Task work)
     {
         var killed = 0;
-        for (var next = random.Next(3, Steps / kills); killed < kills; next += random.Next(2, Steps / kills))
+        for (var next = random.Next(3, Steps / kills); killed < kills;)
         {
-            while (Volatile.Read(ref progress) < Math.Min(next, Steps - kills) && !work.IsCompleted) await Task.Delay(1);
+            var due = Math.Min(next, Steps - kills + killed);
+            while (Volatile.Read(ref progress) < due && !work.IsCompleted) await Task.Delay(1);
             await Task.Delay(random.Next(0, 25));
             await kill(random);
             killed++;
             output.WriteLine($"killed at step {progress} of {Steps}");
+
+            // Some steps must be done between two kills: who kills one silo as soon as the other is back leaves none.
+            next = Math.Max(next, Volatile.Read(ref progress)) + random.Next(2, Steps / kills);
         }
     }
 
