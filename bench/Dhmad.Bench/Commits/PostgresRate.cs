@@ -40,6 +40,7 @@ public static class PostgresRate
         var ours = new List<CommitRound>();
         var theirs = new List<double>();
         await ExecuteAsync(connectionString, Table);
+        await UsedLog.MakeAsync(connectionString);
         await using var database = await PostgresDatabase.OpenAsync(
             new PostgresOptions(connectionString), TimeProvider.System, CancellationToken.None);
         await MeasureAsync(database, "warm-up", seconds / 2);
