@@ -108,5 +108,9 @@ public abstract class Database : IAsyncDisposable
     /// </exception>
     public abstract Task<CommitOutcome> CommitAsync(EscrowCommit commit, CancellationToken cancellationToken);
 
+    /// <summary>Whether what is flushed reaches the disk; a PostgreSQL server can be told not to.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached.</exception>
+    internal virtual Task<bool> ReachesDiskAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
     public abstract ValueTask DisposeAsync();
 }

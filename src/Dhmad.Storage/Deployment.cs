@@ -16,13 +16,20 @@ public static class Deployment
     private const string Kept = "SELECT environment AS Environment, key_mark AS KeyMark FROM deployment";
 
     /// <summary>Compares what is kept with the settings, and writes what is not kept yet.</summary>
-    /// <exception cref="DatabaseRefusedException">The database belongs to another deployment.</exception>
+    /// <exception cref="DatabaseRefusedException">
+    /// The database belongs to another deployment, or would keep live money without flushing it.
+    /// </exception>
     /// <exception cref="DatabaseUnavailableException">It cannot be read or written.</exception>
     public static async Task EnterAsync(
         Database database, DeploymentEnvironment environment, byte[] keyMark, CancellationToken cancellationToken)
     {
         var mine = new Row { Environment = Spelling.Of(environment), KeyMark = keyMark };
         var kept = await database.QueryAsync(work => work.FirstAsync<Row>(Kept), cancellationToken);
+        var isMine = kept is null || kept.Environment == mine.Environment;
+        if (isMine && environment == DeploymentEnvironment.Live && !await database.ReachesDiskAsync(cancellationToken))
+            throw new DatabaseRefusedException(
+                "The PostgreSQL server is set to fsync=off, so payments could be lost with its machine: "
+                + "live money needs fsync=on.");
         if (kept?.KeyMark is null)
             kept = await database.WriteAsync(work => WriteAsync(work, mine), cancellationToken);
         if (kept.Environment != mine.Environment)

@@ -155,6 +155,9 @@ public sealed class PostgresDatabase : Database
         return openings.EnqueueAsync(opening);
     }
 
+    internal override Task<bool> ReachesDiskAsync(CancellationToken cancellationToken) =>
+        QueryAsync(work => work.FirstAsync<bool>("SELECT current_setting('fsync')::boolean"), cancellationToken);
+
     /// <summary>Writes what still waits, then lets the connections go.</summary>
     public override async ValueTask DisposeAsync()
     {

@@ -11,6 +11,11 @@ public sealed class BadDatabaseTests : IAsyncLifetime
     private const string WhoMayEnter =
         "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
 
+    private static readonly (string Name, string Value)[] Live =
+    [
+        ("Dhmad__Environment", "live"), ("Dhmad__PublicUrl", "https://pay.example.tn"),
+    ];
+
     private readonly Deployment deployment = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("dhmad-bad-");
     private PostgresServer postgres = null!;
@@ -85,13 +90,22 @@ public sealed class BadDatabaseTests : IAsyncLifetime
         await SaysAsync(file, "Another Dhmad server has");
     }
 
+    [PostgresFact]
+    public async Task Live_money_is_not_kept_by_a_server_that_does_not_flush()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await SaysAsync(database, "fsync=off", Live);
+        await RunOnceAsync(database);
+        await SaysAsync(database, "belongs to a sandbox", Live);
+        database = await postgres.CreateDatabaseAsync();
+        await postgres.StopAsync();
+        await postgres.StartAgainAsync(("fsync", "on"));
+        await RunOnceAsync(database, Live);
+    }
+
     private async Task IsLeftAloneAsync(string database)
     {
-        (string, string)[] live =
-        [
-            ("Dhmad__Environment", "live"), ("Dhmad__PublicUrl", "https://pay.example.tn"),
-        ];
-        await SaysAsync(database, "belongs to a sandbox deployment, and Dhmad:Environment is live", live);
+        await SaysAsync(database, "belongs to a sandbox deployment, and Dhmad:Environment is live", Live);
         await SaysAsync(database, "sealed with another key", ("Dhmad__SecretKey", OtherKey));
         using var server = New(database, ("Dhmad__SecretKey", OtherKey));
         var seed = await server.CommandAsync("seed");
@@ -101,9 +115,9 @@ public sealed class BadDatabaseTests : IAsyncLifetime
     }
 
     /// <summary>Starts the server, which makes the schema, and stops it.</summary>
-    private async Task RunOnceAsync(string database)
+    private async Task RunOnceAsync(string database, params (string Name, string Value)[] settings)
     {
-        using var server = New(database);
+        using var server = New(database, settings);
         await server.StartAsync();
         await server.TellToStopAsync();
         Assert.Equal(0, await server.EndsAsync());
