@@ -17,6 +17,9 @@ internal static class PostgresConnections
     /// <summary>A process whose sign of life is not answered for so long gives the lock up.</summary>
     private static readonly TimeSpan LockAnswerLimit = TimeSpan.FromSeconds(5);
 
+    // What another program may have wished for on the same server. How long a command may take, its caller says.
+    private const string Always = @"-c statement_timeout=0 -c default_transaction_isolation=read\ committed";
+
     // Compiling a statement costs more than any of ours takes. All but the proof goes by an index, also while a table
     // is small or its statistics are old: plans outlive that, and a scan that writes would lock rows it does not touch.
     // What is answered was flushed: neither the server nor the connection string decides that.
@@ -70,6 +73,9 @@ internal static class PostgresConnections
             var version = connection.PostgreSqlVersion;
             if (version.Major * 10_000 < OldestVersion)
                 throw new DatabaseRefusedException($"PostgreSQL {version} is too old: Dhmad needs 14 or newer.");
+            if (connection.PostgresParameters["server_encoding"] is not "UTF8" and var encoding)
+                throw new DatabaseRefusedException(
+                    $"The database's encoding is {encoding}, which not every name can be written in: Dhmad needs UTF8.");
             return connection;
         }
         catch (PostgresException denied) when (PostgresFailure.IsDenied(denied))
@@ -109,9 +115,14 @@ internal static class PostgresConnections
         try
         {
             var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-            text.Options = $"{text.Options} {settings}".Trim();
+            text.Options = $"{text.Options} {Always} {settings}".Trim();
             text.ApplicationName = NameOf(text.ApplicationName ?? name, options.Process);
+            text.Pooling = true;
+            text.MinPoolSize = 0;
             text.MaxPoolSize = size;
+            text.Multiplexing = false;
+            text.IncludeErrorDetail = false; // What an error quotes of a row is nothing for logs.
+            text.LogParameters = false;
             text.Timeout = Seconds(options.ConnectTimeout);
             text.CommandTimeout = Seconds(options.CommandTimeout);
             text.MaxAutoPrepare = MaxPrepared;

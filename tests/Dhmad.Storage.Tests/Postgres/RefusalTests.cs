@@ -67,6 +67,18 @@ public sealed class RefusalTests
         Assert.DoesNotContain("wrong-7", refused.Message, StringComparison.Ordinal);
     }
 
+    [PostgresTheory]
+    [InlineData("LATIN1")]
+    [InlineData("SQL_ASCII")]
+    public async Task A_database_that_cannot_hold_every_name_is_refused(string encoding)
+    {
+        var server = await PostgresServer.SharedAsync();
+        var name = $"in_{encoding}".ToLowerInvariant();
+        await server.ExecuteAsync($"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0");
+        var text = new NpgsqlConnectionStringBuilder((await EmptyAsync()).ConnectionString) { Database = name };
+        await AssertRefusedAsync(new PostgresOptions(text.ConnectionString), $"encoding is {encoding}");
+    }
+
     [PostgresFact]
     public async Task A_role_without_rights_is_refused_and_told_which()
     {
