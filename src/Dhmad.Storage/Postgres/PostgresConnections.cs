@@ -22,9 +22,10 @@ internal static class PostgresConnections
 
     // Compiling a statement costs more than any of ours takes. All but the proof goes by an index, also while a table
     // is small or its statistics are old: plans outlive that, and a scan that writes would lock rows it does not touch.
-    // What is answered was flushed: neither the server nor the connection string decides that.
     private const string ReadOptions =
         "-c jit=off -c enable_seqscan=off -c max_parallel_workers_per_gather=0 -c default_transaction_read_only=on";
+
+    // What is answered was flushed: neither the server nor the connection string decides that.
     private const string WriteOptions =
         "-c jit=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c synchronous_commit=on";
 
@@ -75,7 +76,8 @@ internal static class PostgresConnections
                 throw new DatabaseRefusedException($"PostgreSQL {version} is too old: Dhmad needs 14 or newer.");
             if (connection.PostgresParameters["server_encoding"] is not "UTF8" and var encoding)
                 throw new DatabaseRefusedException(
-                    $"The database's encoding is {encoding}, which not every name can be written in: Dhmad needs UTF8.");
+                    $"The database's encoding is {encoding}, in which not every name can be written: "
+                    + "Dhmad needs UTF8.");
             return connection;
         }
         catch (PostgresException denied) when (PostgresFailure.IsDenied(denied))
