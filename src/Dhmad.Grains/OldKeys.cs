@@ -9,21 +9,15 @@ public sealed partial class OldKeys(IdempotencyStore keys, TimeProvider time, IL
 {
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
-    /// <summary>Deletions in one round; the next round takes the rest.</summary>
-    private const int MaxDeletions = 200;
-
-    /// <summary>One round, a bounded number of rows at a time so that commits come between.</summary>
+    /// <summary>One round over all of them, a bounded number at a time so that commits come between.</summary>
     public async Task<int> DeleteAsync(CancellationToken cancellationToken)
     {
-        var deleted = 0;
-        for (var deletion = 0; deletion < MaxDeletions; deletion++)
+        for (var deleted = 0; ;)
         {
             var rows = await keys.DeleteOldAsync(time.GetUtcNow(), cancellationToken);
-            if (rows == 0) break;
+            if (rows == 0) return deleted;
             deleted += rows;
         }
-
-        return deleted;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -61,14 +61,20 @@ public sealed partial class Sweep(
     /// <summary>Each kind has a loop of its own, so that a slow rail holds up no deadline.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Whoever was asking a rail when the process ended is gone: those payments need not wait their minute.
-        await SurviveAsync(
-            "payments", token => CheckPaymentsAsync(PaymentClock.LookUpAfter, token), stoppingToken);
         await Task.WhenAll(
             RepeatAsync("escrows", SweepEscrowsAsync, stoppingToken),
             RepeatAsync("sessions", SweepSessionsAsync, stoppingToken),
             RepeatAsync("events", SweepEventsAsync, stoppingToken),
-            RepeatAsync("payments", SweepPaymentsAsync, stoppingToken));
+            CheckPaymentsUntilEndAsync(stoppingToken));
+    }
+
+    /// <summary>
+    /// Whoever was asking a rail when the process ended is gone: at first, payments need not wait their minute.
+    /// </summary>
+    private async Task CheckPaymentsUntilEndAsync(CancellationToken stopping)
+    {
+        await SurviveAsync("payments", token => CheckPaymentsAsync(PaymentClock.LookUpAfter, token), stopping);
+        await RepeatAsync("payments", SweepPaymentsAsync, stopping);
     }
 
     private Task CheckPaymentsAsync(TimeSpan ahead, CancellationToken cancellationToken) => PassAsync(

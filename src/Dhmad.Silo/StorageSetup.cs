@@ -18,6 +18,9 @@ public static class StorageSetup
 {
     private const int ProcessBytes = 8;
 
+    /// <summary>The proof adds up whole tables in one statement; nobody waits at a page for it.</summary>
+    private static readonly TimeSpan ProofLimit = TimeSpan.FromHours(6);
+
     /// <summary>Opens the database that the settings name; the role says what this process may do there.</summary>
     /// <exception cref="DatabaseRefusedException">
     /// Another server holds it, or its schema is not the present one.
@@ -36,10 +39,14 @@ public static class StorageSetup
     /// </summary>
     internal static IServiceCollection AddStores(this IServiceCollection services, DatabaseRole role)
     {
-        services.TryAddSingleton(provider => new PostgresOptions(provider.GetRequiredService<DhmadSettings>().Database)
+        services.TryAddSingleton(provider =>
         {
-            Role = role,
-            Process = provider.GetRequiredService<IdSource>().NewHex(ProcessBytes),
+            var options = new PostgresOptions(provider.GetRequiredService<DhmadSettings>().Database)
+            {
+                Role = role,
+                Process = provider.GetRequiredService<IdSource>().NewHex(ProcessBytes),
+            };
+            return role == DatabaseRole.Reader ? options with { CommandTimeout = ProofLimit } : options;
         });
         services.TryAddSingleton(provider => OpenAsync(provider, role).GetAwaiter().GetResult());
         return services

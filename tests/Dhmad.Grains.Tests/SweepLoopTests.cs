@@ -59,6 +59,36 @@ public sealed class SweepLoopTests() : ClusterTest(new ClusterPlan { HasSweep = 
         Assert.Equal(SessionStatus.Completed, await session.StatusAsync());
     }
 
+    [Fact]
+    public async Task A_rail_that_is_silent_at_the_start_holds_up_no_deadline()
+    {
+        var rail = new ScriptedRail();
+        await using var cluster = await DhmadCluster.StartAsync(new ClusterPlan { HasSweep = true }.With(rail));
+        var delivered = await EscrowLife.CreateAsync(cluster);
+        await delivered.PayAsync();
+        await delivered.DeliverAsync();
+        rail.OnStart = _ => ScriptedRail.Silent;
+        var session = await (await EscrowLife.CreateAsync(cluster)).OpenAsync(EscrowAction.AcceptPay, The.Buyer);
+        Assert.Equal(SubmissionResult.BeingChecked, (await session.PayAsync()).Result);
+
+        var silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rail.LookUpsWaitFor = silence.Task;
+        cluster.Time.Jump(TimeSpan.FromDays(8));
+        await cluster.RestartAsync();
+        await DhmadCluster.Eventually(() => Task.FromResult(rail.Calls.Contains(RailCallKind.LookUp)));
+        for (var tick = 0; tick < 4; tick++)
+        {
+            // Less than a rail is given.
+            cluster.Time.Advance(Second);
+            await cluster.SettleAsync();
+        }
+
+        var store = cluster.Get<Storage.Escrows.EscrowStore>();
+        await DhmadCluster.Eventually(
+            async () => (await store.LoadAsync(delivered.Id, default))!.Status == EscrowStatus.Completed);
+        silence.SetResult();
+    }
+
     /// <summary>The escrow as its row is; asking its grain would apply what is due.</summary>
     private async Task<Escrow> StoredAsync(EscrowLife life) =>
         (await Cluster.Get<Storage.Escrows.EscrowStore>().LoadAsync(life.Id, CancellationToken.None))!;

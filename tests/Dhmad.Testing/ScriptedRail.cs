@@ -18,6 +18,9 @@ public sealed class ScriptedRail : IPaymentRail
 
     public Func<Payment, RailAnswer> OnVoid { get; set; } = _ => new RailAnswer(RailOutcome.Voided);
 
+    /// <summary>Until this is done, nobody is told what became of a payment.</summary>
+    public Task LookUpsWaitFor { get; set; } = Task.CompletedTask;
+
     /// <summary>What it was asked, in order.</summary>
     public IReadOnlyList<RailCallKind> Calls => [.. _calls.Select(call => call.Kind)];
 
@@ -35,8 +38,12 @@ public sealed class ScriptedRail : IPaymentRail
     public Task<RailAnswer> ContinueAsync(Payment payment, string input, CancellationToken cancellationToken) =>
         AnswerAsync(RailCallKind.Continue, payment, () => OnContinue(payment, input));
 
-    public Task<RailAnswer> LookupAsync(Payment payment, CancellationToken cancellationToken) =>
-        AnswerAsync(RailCallKind.LookUp, payment, () => OnLookUp(payment));
+    public async Task<RailAnswer> LookupAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        var answer = await AnswerAsync(RailCallKind.LookUp, payment, () => OnLookUp(payment));
+        await LookUpsWaitFor.WaitAsync(cancellationToken);
+        return answer;
+    }
 
     public Task<RailAnswer> VoidAsync(Payment payment, CancellationToken cancellationToken) =>
         AnswerAsync(RailCallKind.Void, payment, () => OnVoid(payment));

@@ -27,7 +27,9 @@ public sealed class SlidingWindow
     public RateVerdict Look(DateTimeOffset now, int limit, TimeSpan window)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        latest = Math.Max(latest, now.UtcTicks); // A clock set back must not disturb the order.
+        // A clock set back a little must not disturb the order; set back further, what was counted is of no known age.
+        if (now.UtcTicks < latest - window.Ticks) (latest, count) = (now.UtcTicks, 0);
+        latest = Math.Max(latest, now.UtcTicks);
         Drop(latest - window.Ticks);
         return Verdict(count < limit, limit, window);
     }

@@ -100,8 +100,8 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
     {
         var now = time.RealNow;
         if (now - deletedAt < BetweenDeletions) return;
-        deletedAt = now;
         var before = now - TimeSpan.FromDays(settings.Webhooks.LogDays);
-        await deliveries.DeleteOldAsync(before, MaxDeletedAtOnce, CancellationToken.None);
+        var deleted = await deliveries.DeleteOldAsync(before, MaxDeletedAtOnce, CancellationToken.None);
+        if (deleted < MaxDeletedAtOnce) deletedAt = now; // Else the next sweep goes on.
     }
 }

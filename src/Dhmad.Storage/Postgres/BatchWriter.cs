@@ -49,7 +49,7 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
 
         var isLast = items.Count == 1 && !PostgresFailure.IsRace(failure);
         if (isLast || failure is DatabaseUnavailableException) Fail(items, failure);
-        else await WriteOneByOneAsync(items);
+        else await WriteOneByOneAsync(items, waitsBriefly: PostgresFailure.IsHeld(failure));
         return next;
     }
 
@@ -59,12 +59,15 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
         connection = null;
     }
 
-    private async Task WriteOneByOneAsync(List<QueuedCommit> items)
+    /// <param name="waitsBriefly">
+    /// A row is held: whoever needs it is failed soon, and the others, with all that waits behind them, go on.
+    /// </param>
+    private async Task WriteOneByOneAsync(List<QueuedCommit> items, bool waitsBriefly)
     {
         var lost = 0;
         for (var index = 0; index < items.Count && lost < MaxLost; index++)
         {
-            var failure = await TryWriteAloneAsync(items[index]);
+            var failure = await TryWriteAloneAsync(items[index], waitsBriefly);
             if (failure is not null) Fail([items[index]], failure);
             lost = failure switch
             {
@@ -76,11 +79,11 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
         }
     }
 
-    private async Task<Exception?> TryWriteAloneAsync(QueuedCommit item)
+    private async Task<Exception?> TryWriteAloneAsync(QueuedCommit item, bool waitsBriefly)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var failure = await TryWriteAsync(Batch([item]), isAssumed: false);
+            var failure = await TryWriteAsync(Batch([item], waitsBriefly), isAssumed: false);
             if (failure is null || !PostgresFailure.IsRace(failure) || attempt == MaxTries) return failure;
         }
     }
@@ -164,9 +167,9 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
         }
     }
 
-    private CommitBatch Batch(List<QueuedCommit> items)
+    private CommitBatch Batch(List<QueuedCommit> items, bool waitsBriefly = false)
     {
-        var batch = new CommitBatch(numbers);
+        var batch = new CommitBatch(numbers) { WaitsBriefly = waitsBriefly };
         foreach (var item in items) batch.TryAdd(item);
         return batch;
     }

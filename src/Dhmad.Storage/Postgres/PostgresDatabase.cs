@@ -35,7 +35,7 @@ public sealed class PostgresDatabase : Database
         readers = PostgresConnections.Readers(options);
         writers = PostgresConnections.Writers(options);
         committers = PostgresConnections.Committers(options);
-        line = new WaitingLine(writers);
+        line = new WaitingLine(writers, options.SilenceLimit);
         queue = new CommitQueue(committers, options, numbers);
         states = new StateReader(ReadStatesAsync);
         openings = new MessageQueue<SessionOpening, CommitOutcome>(writers, OpeningRows.WriteAsync, OpenAloneAsync);

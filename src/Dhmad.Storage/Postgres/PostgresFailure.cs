@@ -6,18 +6,26 @@ namespace Dhmad.Storage.Postgres;
 /// <summary>Which errors of PostgreSQL say that the machine is at fault, not the statement.</summary>
 internal static class PostgresFailure
 {
+    /// <summary><c>idle_in_transaction_session_timeout</c>: the transaction is undone, the connection gone.</summary>
+    private const string StoodStill = "25P03";
+
     /// <summary>The failure as callers know it; anything else stays what it is.</summary>
     public static Exception Translate(Exception failure) =>
         Reason(failure) is { } reason ? new DatabaseUnavailableException(reason, failure) : failure;
 
     /// <summary>
-    /// Whether two writes met and this one lost: nothing of it is written, and it may win when it runs again.
+    /// Whether two writes met and this one lost, or it stood still for too long: nothing of it is written, and it may
+    /// win when it runs again.
     /// </summary>
     public static bool IsRace(Exception failure) => failure is PostgresException
     {
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-            or PostgresErrorCodes.UniqueViolation,
+            or PostgresErrorCodes.UniqueViolation or StoodStill,
     };
+
+    /// <summary>Whether somebody holds a row, or the line of other writes, for longer than is waited.</summary>
+    public static bool IsHeld(Exception failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     /// <summary>Whether a row was not as a statement expects it, or a table does not take one.</summary>
     public static bool IsRefusal(Exception failure) => failure is PostgresException { SqlState: var state } known
@@ -59,6 +67,7 @@ internal static class PostgresFailure
         PostgresErrorCodes.InsufficientPrivilege => "The database's role may not do what Dhmad needs.",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected =>
             "Too many writes change the same rows of the database.",
+        StoodStill => "This process stood still while it wrote.",
         PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => "The database takes too long.",
         _ => state[..2] switch
         {

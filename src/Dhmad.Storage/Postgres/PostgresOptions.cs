@@ -35,4 +35,14 @@ public sealed record PostgresOptions(string ConnectionString)
 
     /// <summary>How long to wait for the answer to a statement.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long a batch of commits waits for a row, or for the line of other writes. Others hold one for the time of a
+    /// flush; all that came meanwhile waits behind it.
+    /// </summary>
+    public TimeSpan LockLimit { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a transaction, or the head of the waiting line, may say nothing before the server ends it.
+    /// </summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(10);
 }

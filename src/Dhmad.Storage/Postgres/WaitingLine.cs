@@ -9,14 +9,19 @@ namespace Dhmad.Storage.Postgres;
 /// against which it would lose again. Of each node one holds a connection; the others wait without, so that the line
 /// never takes all of them.
 /// </summary>
-internal sealed class WaitingLine(NpgsqlDataSource source) : IDisposable
+internal sealed class WaitingLine(NpgsqlDataSource source, TimeSpan silenceLimit) : IDisposable
 {
     /// <summary>What a batch of commits begins with: it waits while a write of the line runs.</summary>
     public const string GiveWay = $"SELECT pg_advisory_xact_lock_shared({Lock})";
 
     /// <summary>The lock's number, anything but small: other programs may use the same database.</summary>
     private const string Lock = "4929310057213984770";
-    private const string Take = $"SELECT pg_advisory_lock({Lock})";
+    private const string Leave = "SELECT pg_advisory_unlock_all(), set_config('idle_session_timeout', '0', false)";
+
+    /// <summary>Whoever stands still with it would hold up everybody's commits, and loses it.</summary>
+    private readonly string take =
+        $"SELECT set_config('idle_session_timeout', '{silenceLimit.TotalMilliseconds:0}', false), "
+        + $"pg_advisory_lock({Lock})";
 
     private readonly SemaphoreSlim first = new(1);
 
@@ -29,7 +34,7 @@ internal sealed class WaitingLine(NpgsqlDataSource source) : IDisposable
             try
             {
                 // Taken before the transaction, whose snapshot would otherwise be older than its turn.
-                await connection.ExecuteAsync(Take);
+                await connection.ExecuteAsync(take);
                 return await write(connection);
             }
             finally
@@ -51,7 +56,7 @@ internal sealed class WaitingLine(NpgsqlDataSource source) : IDisposable
         if (connection.State != ConnectionState.Open) return;
         try
         {
-            await connection.ExecuteAsync("SELECT pg_advisory_unlock_all()");
+            await connection.ExecuteAsync(Leave);
         }
         catch (Exception lost) when (PostgresFailure.IsConnectionLost(lost))
         {

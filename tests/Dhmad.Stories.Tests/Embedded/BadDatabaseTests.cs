@@ -91,6 +91,24 @@ public sealed class BadDatabaseTests : IAsyncLifetime
     }
 
     [PostgresFact]
+    public async Task The_proof_takes_the_time_it_needs()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await RunOnceAsync(database);
+        await using var holder = new Npgsql.NpgsqlConnection(database + ";Pooling=false");
+        await holder.OpenAsync();
+        await using (var hold = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE ledger_entries", holder))
+            await hold.ExecuteNonQueryAsync();
+        using var server = New(database);
+        var verify = server.CommandAsync("verify");
+        await Task.Delay(new Storage.Postgres.PostgresOptions(database).CommandTimeout + TimeSpan.FromSeconds(3));
+        await holder.CloseAsync();
+        var (code, text) = await verify;
+        Assert.Contains("zero_sum", text, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+    }
+
+    [PostgresFact]
     public async Task Live_money_is_not_kept_by_a_server_that_does_not_flush()
     {
         var database = await postgres.CreateDatabaseAsync();

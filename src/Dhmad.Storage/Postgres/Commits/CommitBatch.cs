@@ -21,6 +21,9 @@ internal sealed class CommitBatch(BatchNumbers numbers)
     /// <summary>Whether what is to be written was sent, so that it may have been.</summary>
     public bool IsSent { get; private set; }
 
+    /// <summary>Whether it gives up soon where another holds a row that it needs.</summary>
+    public bool WaitsBriefly { get; init; }
+
     /// <summary>
     /// Whether all of it can be written as if nobody else wrote, and fails as a whole where somebody did.
     /// </summary>
@@ -96,9 +99,10 @@ internal sealed class CommitBatch(BatchNumbers numbers)
         }
     }
 
-    private static void Begin(NpgsqlBatch batch)
+    private void Begin(NpgsqlBatch batch)
     {
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"));
+        if (WaitsBriefly) batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL lock_timeout = '100ms'"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(WaitingLine.GiveWay));
     }
 
