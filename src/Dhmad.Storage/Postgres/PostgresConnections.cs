@@ -47,16 +47,12 @@ internal static class PostgresConnections
 
     /// <exception cref="DatabaseRefusedException">The text is no connection string.</exception>
     public static NpgsqlDataSource Writers(PostgresOptions options) =>
-        Source(options, options.Writers, WriteOptions + LockLimit(options), "dhmad writes");
+        Source(options, options.Writers, WriteOptions + LockLimit(options, TimeSpan.MaxValue), "dhmad writes");
 
     /// <summary>Apart from the writers: commits never wait for one of their connections.</summary>
     /// <exception cref="DatabaseRefusedException">The text is no connection string.</exception>
     public static NpgsqlDataSource Committers(PostgresOptions options) =>
-        Source(
-            options,
-            options.Committers,
-            $"{WriteOptions} -c lock_timeout={(int)options.LockLimit.TotalMilliseconds}",
-            "dhmad commits");
+        Source(options, options.Committers, WriteOptions + LockLimit(options, options.LockLimit), "dhmad commits");
 
     /// <summary>A connection that ends when it is closed, and does not wait long for a server that stands still.
     /// </summary>
@@ -152,8 +148,11 @@ internal static class PostgresConnections
     /// <summary>
     /// Less than a command may take: who waits for a row that is held for ever fails alone, and keeps its connection.
     /// </summary>
-    private static string LockLimit(PostgresOptions options) =>
-        $" -c lock_timeout={(int)(options.CommandTimeout / 2).TotalMilliseconds}";
+    private static string LockLimit(PostgresOptions options, TimeSpan most)
+    {
+        var half = options.CommandTimeout / 2;
+        return $" -c lock_timeout={(int)(half < most ? half : most).TotalMilliseconds}";
+    }
 
     /// <summary>Who stands still in a transaction loses it, and what it had locked is free.</summary>
     private static string SilenceLimit(PostgresOptions options) =>
