@@ -77,9 +77,9 @@ public abstract class Database : IAsyncDisposable
             },
             cancellationToken);
 
-    /// <summary>Returns when the database answers and holds our schema.</summary>
-    /// <exception cref="DatabaseUnavailableException">It cannot be reached or read.</exception>
-    public Task PingAsync(CancellationToken cancellationToken) =>
+    /// <summary>Returns when the database answers and holds our schema, and is no replica that only reads.</summary>
+    /// <exception cref="DatabaseUnavailableException">It cannot be reached, read or written.</exception>
+    public virtual Task PingAsync(CancellationToken cancellationToken) =>
         QueryAsync(work => work.FirstAsync<long>("SELECT count(*) FROM schema_migrations"), cancellationToken);
 
     /// <summary>

@@ -16,6 +16,7 @@ public static partial class SettingsRules
     private const int MaxCount = 10_000_000;
     private const int MaxDrainSeconds = 300;
     private const int MaxSilenceSeconds = 60;
+    private static readonly IPAddress[] NobodysAddresses = [IPAddress.Any, IPAddress.IPv6Any, IPAddress.Broadcast];
     private const int MinStandbySilence = 500;
     private const int MaxStandbySilence = 60_000;
 
@@ -128,7 +129,7 @@ public static partial class SettingsRules
         var isNamed = Name().IsMatch(cluster.ServiceId) && Name().IsMatch(cluster.ClusterId);
         if (!isNamed)
             return "Dhmad:Cluster:ServiceId and ClusterId must be 1 to 100 letters, digits, dots, dashes, underscores.";
-        if (!IPAddress.TryParse(cluster.AdvertisedAddress, out var address) || address.Equals(IPAddress.Any))
+        if (!IPAddress.TryParse(cluster.AdvertisedAddress, out var address) || NobodysAddresses.Contains(address))
             return "Dhmad:Cluster:AdvertisedAddress must be the IP address by which other nodes reach this one, "
                 + $"not \"{cluster.AdvertisedAddress}\".";
         if (cluster.SiloPort == cluster.GatewayPort)

@@ -48,9 +48,10 @@ public static class GrainHost
             .AddSingleton<IOutgoingGrainCallFilter, LostCalls>()
             .AddSingleton<IOutgoingGrainCallFilter, CallTraces>()
             .AddSingleton<IIncomingGrainCallFilter, CallTraces>();
-        return settings.Cluster.Role == NodeRole.Api
-            ? services.AddOrleansClient(client => ClusterDoor.Configure(client, settings.Cluster))
-            : services.AddOrleans(silo => ClusterSilo.Configure(silo, settings.Cluster));
+        if (settings.Cluster.Role == NodeRole.Api)
+            return services.AddOrleansClient(client => ClusterDoor.Configure(client, settings.Cluster));
+        SiloAddress.Require(settings.Cluster);
+        return services.AddOrleans(silo => ClusterSilo.Configure(silo, settings.Cluster));
     }
 
     /// <summary>Null: Orleans has a figure of its own for it.</summary>

@@ -92,8 +92,16 @@ internal static class PostgresConnections
         catch (Exception failure)
         {
             await connection.DisposeAsync();
-            if (PostgresFailure.Translate(failure) is not DatabaseUnavailableException away) throw;
-            throw new DatabaseUnavailableException($"{away.Message} {failure.Message}", failure);
+            if (PostgresFailure.Translate(failure) is DatabaseUnavailableException away)
+                throw new DatabaseUnavailableException($"{away.Message} {failure.Message}", failure);
+            if (failure is PostgresException unknown)
+                throw new DatabaseRefusedException(
+                    $"The database does not take the connection: {unknown.MessageText}.", unknown);
+            if (failure is ArgumentException or NotSupportedException)
+                throw new DatabaseRefusedException(
+                    $"The setting Dhmad:Database has a value that cannot be used: {failure.Message.TrimEnd('.')}.",
+                    failure);
+            throw;
         }
     }
 
@@ -138,7 +146,7 @@ internal static class PostgresConnections
             change?.Invoke(text);
             return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
         }
-        catch (ArgumentException unreadable)
+        catch (Exception unreadable) when (unreadable is ArgumentException or NotSupportedException)
         {
             throw new DatabaseRefusedException(
                 "The setting Dhmad:Database is no connection string that Npgsql can read.", unreadable);

@@ -155,6 +155,13 @@ public sealed class PostgresDatabase : Database
         return openings.EnqueueAsync(opening);
     }
 
+    public override async Task PingAsync(CancellationToken cancellationToken)
+    {
+        var isReplica = await QueryAsync(
+            work => work.FirstAsync<bool>("SELECT pg_is_in_recovery() FROM schema_migrations LIMIT 1"), cancellationToken);
+        if (isReplica) throw new DatabaseUnavailableException("The database is a replica, which cannot be written.");
+    }
+
     internal override Task<bool> ReachesDiskAsync(CancellationToken cancellationToken) =>
         QueryAsync(work => work.FirstAsync<bool>("SELECT current_setting('fsync')::boolean"), cancellationToken);
 

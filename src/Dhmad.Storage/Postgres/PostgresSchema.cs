@@ -61,7 +61,7 @@ internal static class PostgresSchema
     {
         if (await connection.ExecuteScalarAsync<string?>("SELECT to_regclass('schema_migrations')::text") is null)
             throw new DatabaseRefusedException(
-                "The database holds no Dhmad schema. Start the server once to make one.");
+                "The database holds no Dhmad schema. Start the server once, or run dhmad migrate, to make one.");
         migrations.Check(connection);
     }
 

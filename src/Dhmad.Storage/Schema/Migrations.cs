@@ -28,11 +28,11 @@ internal sealed class Migrations(IReadOnlyList<Script> scripts)
     {
         // A role that owns no table may serve on a present schema; even "if not exists" would be refused to it.
         if (!connection.ExecuteScalar<bool>(IsThere(connection), transaction: transaction))
-            connection.Execute(Table, transaction: transaction);
+            Execute(connection, transaction, Table, "The database holds no Dhmad schema");
         var missing = Missing(connection, transaction);
         foreach (var script in missing)
         {
-            connection.Execute(script.Sql, transaction: transaction);
+            Execute(connection, transaction, script.Sql, $"The database lacks schema script {script.Name}");
             connection.Execute(
                 """
                 INSERT INTO schema_migrations (number, name, checksum, applied_at)
@@ -51,7 +51,21 @@ internal sealed class Migrations(IReadOnlyList<Script> scripts)
     {
         if (Missing(connection, transaction: null) is [var first, ..])
             throw new DatabaseRefusedException(
-                $"The database lacks schema script {first.Name}. Start the server once to bring it up to date.");
+                $"The database lacks schema script {first.Name}. "
+                + "Start the server once, or run dhmad migrate, to bring it up to date.");
+    }
+
+    private static void Execute(DbConnection connection, DbTransaction? transaction, string sql, string lack)
+    {
+        try
+        {
+            connection.Execute(sql, transaction: transaction);
+        }
+        catch (PostgresException denied) when (denied.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new DatabaseRefusedException(
+                $"{lack}, and its role may not apply it ({denied.MessageText}): run dhmad migrate as the owner.", denied);
+        }
     }
 
     private static string IsThere(DbConnection connection) => connection is NpgsqlConnection

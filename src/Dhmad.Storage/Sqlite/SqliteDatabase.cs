@@ -60,7 +60,7 @@ public sealed class SqliteDatabase : Database
 
     private static SqliteDatabase Open(SqliteOptions options, Migrations migrations, DateTimeOffset now)
     {
-        var path = Path.GetFullPath(options.Path);
+        var path = FileOf(options.Path);
         options = options with { Path = path };
         if (options.Role == DatabaseRole.Reader && !File.Exists(path))
             throw new DatabaseUnavailableException($"There is no database at {path}.");
@@ -82,6 +82,12 @@ public sealed class SqliteDatabase : Database
             throw known;
         }
     }
+
+    /// <summary>The file itself, whatever link leads to it: two servers that name it differently must meet.</summary>
+    private static string FileOf(string path) =>
+        new FileInfo(path) is { LinkTarget: not null } link
+            ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
+            : Path.GetFullPath(path);
 
     private static SqliteDatabase OpenHeld(
         SqliteOptions options, Migrations migrations, DateTimeOffset now, ProcessLock? held)

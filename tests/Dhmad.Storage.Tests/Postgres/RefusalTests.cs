@@ -68,6 +68,38 @@ public sealed class RefusalTests
     }
 
     [PostgresTheory]
+    [InlineData("Port=99999", "Dhmad:Database")]
+    [InlineData("Target Session Attributes=primary", "Dhmad:Database")]
+    [InlineData("Encoding=klingon", "Dhmad:Database")]
+    [InlineData("Options=-c foo=bar", "foo")]
+    [InlineData("Timezone=nowhere", "TimeZone")]
+    public async Task A_value_that_cannot_be_used_is_refused_and_named(string setting, string named)
+    {
+        var options = await EmptyAsync();
+        await AssertRefusedAsync(
+            options with { ConnectionString = $"{options.ConnectionString};Password=planted-7;{setting}" }, named);
+    }
+
+    [PostgresFact]
+    public async Task A_replica_is_not_ready_until_it_is_promoted()
+    {
+        await using var server = await PostgresServer.StartAsync(("fsync", "off"));
+        await using var fixture = await PostgresFixture.OpenAsync(server);
+        await using var connection = new NpgsqlConnection(fixture.ConnectionString + ";Pooling=false");
+        var folder = await connection.ExecuteScalarAsync<string>("SHOW data_directory");
+        var sign = Path.Combine(folder!, "standby.signal");
+        await server.StopAsync();
+        await File.WriteAllTextAsync(sign, "");
+        await server.StartAgainAsync();
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => fixture.Database.PingAsync(default));
+        Assert.Contains("replica", failure.Message, StringComparison.Ordinal);
+        await server.StopAsync();
+        File.Delete(sign);
+        await server.StartAgainAsync();
+        await fixture.Database.PingAsync(default);
+    }
+
+    [PostgresTheory]
     [InlineData("LATIN1")]
     [InlineData("SQL_ASCII")]
     public async Task A_database_that_cannot_hold_every_name_is_refused(string encoding)
@@ -87,7 +119,7 @@ public sealed class RefusalTests
         await server.ExecuteAsync($"CREATE ROLE {role} LOGIN");
         var empty = new NpgsqlConnectionStringBuilder((await EmptyAsync()).ConnectionString) { Username = role };
         await AssertRefusedAsync(
-            new PostgresOptions(empty.ConnectionString), "lacks rights that Dhmad needs: permission denied for schema");
+            new PostgresOptions(empty.ConnectionString), "The database holds no Dhmad schema, and its role may not apply it (permission denied for schema");
 
         await using var fixture = await PostgresFixture.OpenAsync(server);
         var made = new NpgsqlConnectionStringBuilder(fixture.ConnectionString) { Username = role };

@@ -19,6 +19,21 @@ public sealed class OpeningTests
         Assert.Contains(fixture.File, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Servers_that_name_a_file_by_different_links_meet(bool isThere)
+    {
+        using var folder = new TempFolder();
+        if (isThere) await (await SqliteFixture.OpenAsync(new SqliteOptions(folder.File))).DisposeAsync();
+        var (link, other) = (folder.File + ".link", folder.File + ".other");
+        File.CreateSymbolicLink(link, folder.File);
+        File.CreateSymbolicLink(other, link);
+        await using var server = await SqliteFixture.OpenAsync(new SqliteOptions(other));
+        foreach (var path in (string[])[link, folder.File])
+            await Assert.ThrowsAsync<DatabaseRefusedException>(() => SqliteFixture.OpenAsync(new SqliteOptions(path)));
+    }
+
     [Fact]
     public async Task A_server_that_stopped_makes_room_for_the_next()
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Dhmad.Testing;
 using Xunit.Abstractions;
 
 namespace Dhmad.Stories.Tests.Orleans;
@@ -167,8 +168,28 @@ public class ClusterTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("Dhmad__Cluster__SiloPort")]
+    [InlineData("Dhmad__Cluster__GatewayPort")]
+    public async Task A_silo_at_the_address_of_another_ends_and_the_other_lives(string setting)
+    {
+        var port = $"{Ports.Free()}";
+        var deployment = await Deployment.MakeAsync();
+        using var first = new Server(deployment, (setting, port));
+        await first.StartAsync();
+        using var second = new Server(deployment, (setting, port));
+        var (code, said) = await second.CommandAsync();
+        Assert.Equal(1, code);
+        Assert.Contains($"{setting.Replace("__", ":", StringComparison.Ordinal)}, which is {port}, is in use", said);
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        Assert.Equal(200, await first.StatusAsync("/health/ready"));
+    }
+
+    [Theory]
     [InlineData("Dhmad__Database", "./data/dhmad.db", "PostgreSQL")]
     [InlineData("Dhmad__SecretKey", "", "Dhmad:SecretKey")]
+    [InlineData("Dhmad__Cluster__AdvertisedAddress", "192.0.2.1", "Dhmad:Cluster:AdvertisedAddress")]
+    [InlineData("Dhmad__Cluster__AdvertisedAddress", "255.255.255.255", "Dhmad:Cluster:AdvertisedAddress")]
+    [InlineData("Dhmad__Cluster__AdvertisedAddress", "::", "Dhmad:Cluster:AdvertisedAddress")]
     public async Task What_does_not_fit_a_cluster_ends_in_one_sentence(string name, string value, string named)
     {
         using var server = new Server(await Deployment.MakeAsync(), (name, value));

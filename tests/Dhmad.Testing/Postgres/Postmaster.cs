@@ -8,7 +8,7 @@ namespace Dhmad.Testing.Postgres;
 internal sealed class Postmaster : IDisposable
 {
     private const int LogLines = 200;
-    private const string Ready = "database system is ready to accept connections";
+    private const string Ready = "database system is ready to accept";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
 
