@@ -12,6 +12,7 @@ public static class PagesSetup
         .AddSingleton<VisitorCookie>()
         .AddSingleton<UserCookie>()
         .AddSingleton<PageGate>()
+        .AddSingleton<AwayAnswer>()
         .AddSingleton<SignInSteps>()
         .AddSingleton<LoginPages>()
         .AddSingleton<AssociationPages>()
@@ -47,9 +48,11 @@ public static class PagesSetup
         this IEndpointRouteBuilder routes, string path, PageGate gate, Func<PageRequest, Task> handle) =>
         routes.MapPost(path, gate.Open(handle)).ExcludeFromDescription();
 
-    private static bool IsNobodys(HttpContext http) =>
-        http.GetEndpoint() is null
-        && !http.Request.Path.StartsWithSegments("/api")
+    /// <summary>Whether the answer is shown to a person, outside the paths of the API.</summary>
+    internal static bool IsOfBrowser(HttpContext http) =>
+        !http.Request.Path.StartsWithSegments("/api")
         && !http.Request.Path.StartsWithSegments("/developer")
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNobodys(HttpContext http) => http.GetEndpoint() is null && IsOfBrowser(http);
 }
