@@ -1,3 +1,4 @@
+using Dhmad.Api.Http;
 using Dhmad.Api.Pages.Accounts;
 using Dhmad.Api.Pages.Checkout;
 using Dhmad.Api.Pages.Security;
@@ -38,10 +39,10 @@ public static class PagesSetup
         return app;
     }
 
-    /// <summary>Maps a page for GET.</summary>
+    /// <summary>Maps a page for GET and HEAD.</summary>
     internal static void Page(
         this IEndpointRouteBuilder routes, string path, PageGate gate, Func<PageRequest, Task> handle) =>
-        routes.MapGet(path, gate.Open(handle)).ExcludeFromDescription();
+        routes.MapRead(path, gate.Open(handle)).ExcludeFromDescription();
 
     /// <summary>Maps the form of a page.</summary>
     internal static void Form(
