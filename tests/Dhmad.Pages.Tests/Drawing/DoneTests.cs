@@ -138,6 +138,17 @@ public partial class DoneTests
     public async Task The_proof_comes_before_the_delivery(ProofPhase phase, string next) =>
         Says(await TextAsync(EscrowAction.AcceptPay, SomeDeal.Sami, SomeDeal.Quick(phase)), next);
 
+    [Fact]
+    public async Task Whoever_pays_ticks_until_when_the_money_is_held()
+    {
+        const string confirmed = "It is held until I confirm the delivery or the time to object is over.";
+        Says(Text(await Gallery.Paying(SomeDeal.Standard())), "I pay 480.000 TND now. " + confirmed);
+        Says(Text(await Gallery.Paying(SomeDeal.Quick(status: EscrowStatus.Pending))), "I pay 480.000 TND now. " + confirmed);
+        Says(
+            Text(await Gallery.Paying(SomeDeal.Instant())),
+            "I pay 780.459 TND now. It is held until the seller has delivered.");
+    }
+
     private static async Task<string> TextAsync(EscrowAction action, Person person, Escrow escrow) =>
         Text(await Gallery.Done(action, person, escrow));
 

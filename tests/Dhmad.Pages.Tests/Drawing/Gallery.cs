@@ -126,6 +126,9 @@ internal static class Gallery
         return Draw<DonePage>(new() { ["View"] = view }, person.Email, Velo);
     }
 
+    /// <summary>The page on which a deal is paid.</summary>
+    public static Task<string> Paying(Escrow escrow) => Checkout(Pay(escrow, ["sandbox_card"]));
+
     private static Task<string> Draw<TPage>(Dictionary<string, object?> parameters, string? signedInAs, string? application = null)
         where TPage : IComponent => Html.DrawAsync<TPage>(
             Services,
