@@ -129,6 +129,21 @@ internal static class Gallery
     /// <summary>The page on which a deal is paid.</summary>
     public static Task<string> Paying(Escrow escrow) => Checkout(Pay(escrow, ["sandbox_card"]));
 
+    /// <summary>An action's page of a deal in which everything is these words.</summary>
+    public static Task<string> Written(EscrowAction action, string words)
+    {
+        var view = Requested(action);
+        var escrow = view.Escrow;
+        return Checkout(view with
+        {
+            Escrow = escrow with
+            {
+                Terms = escrow.Terms with { Description = words, ContractTerms = words },
+                CancellationRequest = escrow.CancellationRequest! with { Reason = words },
+            },
+        });
+    }
+
     private static Task<string> Draw<TPage>(Dictionary<string, object?> parameters, string? signedInAs, string? application = null)
         where TPage : IComponent => Html.DrawAsync<TPage>(
             Services,
