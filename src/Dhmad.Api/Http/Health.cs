@@ -8,8 +8,8 @@ public static class Health
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", http => Answers.WriteAsync(http.Response, Status("live")));
-        app.MapGet("/health/ready", ReadyAsync);
+        app.MapRead("/health/live", http => Answers.WriteAsync(http.Response, Status("live")));
+        app.MapRead("/health/ready", ReadyAsync);
     }
 
     private static async Task ReadyAsync(HttpContext http)

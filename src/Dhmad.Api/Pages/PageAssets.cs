@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Dhmad.Api.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace Dhmad.Api.Pages;
@@ -18,7 +19,7 @@ public static class PageAssets
     public static void Map(IEndpointRouteBuilder routes)
     {
         foreach (var asset in All)
-            routes.MapGet(asset.Path, context => WriteAsync(context, asset)).ExcludeFromDescription();
+            routes.MapRead(asset.Path, context => WriteAsync(context, asset)).ExcludeFromDescription();
     }
 
     private static async Task WriteAsync(HttpContext context, Asset asset)

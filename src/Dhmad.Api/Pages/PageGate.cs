@@ -20,18 +20,22 @@ public sealed class PageGate(
     /// <summary>Stands before a handler.</summary>
     public RequestDelegate Open(Func<PageRequest, Task> handle) => http => PassAsync(http, handle);
 
+    /// <summary>Lets nobody in, and asks nothing of the runtime: the page says to try again.</summary>
+    public Task TurnAwayAsync(HttpContext http) =>
+        Stranger(http).DrawProblemAsync(StatusCodes.Status503ServiceUnavailable);
+
     private async Task PassAsync(HttpContext http, Func<PageRequest, Task> handle)
     {
-        PageHeaders.Apply(http.Response, settings);
-        var texts = Texts.In(settings.DefaultLanguage);
-        var visitor = visitors.Read(http);
-        var stranger = new PageRequest(http, settings, visitors, visitor, texts);
+        var stranger = Stranger(http);
         try
         {
             if (await TakeFormAsync(stranger) is not { } form) return;
             var signedIn = await users.AuthenticateAsync(http);
-            await handle(
-                new PageRequest(http, settings, visitors, visitor, texts) { SignedIn = signedIn, Form = form });
+            await handle(new PageRequest(http, settings, visitors, stranger.Visitor, stranger.Texts)
+            {
+                SignedIn = signedIn,
+                Form = form,
+            });
         }
         catch (InvalidDataException)
         {
@@ -41,6 +45,14 @@ public sealed class PageGate(
         {
             await stranger.DrawProblemAsync(faults.ToProblem(http, failure).Status);
         }
+    }
+
+    /// <summary>The visitor before anything was asked about them, with the headers of every page.</summary>
+    private PageRequest Stranger(HttpContext http)
+    {
+        PageHeaders.Apply(http.Response, settings);
+        return new PageRequest(
+            http, settings, visitors, visitors.Read(http), Texts.In(settings.DefaultLanguage));
     }
 
     /// <summary>

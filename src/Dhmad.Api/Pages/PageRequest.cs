@@ -1,4 +1,5 @@
 using System.Text;
+using Dhmad.Api.Http;
 using Dhmad.Api.Pages.Language;
 using Dhmad.Api.Pages.Security;
 using Dhmad.Api.Pages.Shell;
@@ -46,8 +47,12 @@ public sealed class PageRequest(
         await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
     }
 
-    /// <summary>Answers with the words for an HTTP status.</summary>
-    public Task DrawProblemAsync(int status) => DrawAsync<ProblemPage>(status, (nameof(ProblemPage.Status), status));
+    /// <summary>Answers with the words for an HTTP status, and with when to come again where that may help.</summary>
+    public Task DrawProblemAsync(int status)
+    {
+        if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = Answers.SoonSeconds;
+        return DrawAsync<ProblemPage>(status, (nameof(ProblemPage.Status), status));
+    }
 
     /// <summary>Answers 303: the browser fetches that address next, whatever the request was.</summary>
     public Task RedirectAsync(string location)

@@ -1,3 +1,4 @@
+using Dhmad.Api.Http;
 using Dhmad.Api.Pages.Accounts;
 using Dhmad.Api.Pages.Checkout;
 using Dhmad.Api.Pages.Security;
@@ -12,6 +13,7 @@ public static class PagesSetup
         .AddSingleton<VisitorCookie>()
         .AddSingleton<UserCookie>()
         .AddSingleton<PageGate>()
+        .AddSingleton<AwayAnswer>()
         .AddSingleton<SignInSteps>()
         .AddSingleton<LoginPages>()
         .AddSingleton<AssociationPages>()
@@ -37,19 +39,21 @@ public static class PagesSetup
         return app;
     }
 
-    /// <summary>Maps a page for GET.</summary>
+    /// <summary>Maps a page for GET and HEAD.</summary>
     internal static void Page(
         this IEndpointRouteBuilder routes, string path, PageGate gate, Func<PageRequest, Task> handle) =>
-        routes.MapGet(path, gate.Open(handle)).ExcludeFromDescription();
+        routes.MapRead(path, gate.Open(handle)).ExcludeFromDescription();
 
     /// <summary>Maps the form of a page.</summary>
     internal static void Form(
         this IEndpointRouteBuilder routes, string path, PageGate gate, Func<PageRequest, Task> handle) =>
         routes.MapPost(path, gate.Open(handle)).ExcludeFromDescription();
 
-    private static bool IsNobodys(HttpContext http) =>
-        http.GetEndpoint() is null
-        && !http.Request.Path.StartsWithSegments("/api")
+    /// <summary>Whether the answer is shown to a person, outside the paths of the API.</summary>
+    internal static bool IsOfBrowser(HttpContext http) =>
+        !http.Request.Path.StartsWithSegments("/api")
         && !http.Request.Path.StartsWithSegments("/developer")
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNobodys(HttpContext http) => http.GetEndpoint() is null && IsOfBrowser(http);
 }

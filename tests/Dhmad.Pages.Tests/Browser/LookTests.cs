@@ -1,4 +1,6 @@
 using Dhmad.Api.Pages;
+using Dhmad.Domain;
+using Dhmad.Domain.Escrows;
 using Dhmad.Pages.Tests.Drawing;
 using Microsoft.Playwright;
 
@@ -74,6 +76,42 @@ public class LookTests(Chromium chromium) : IClassFixture<Chromium>
 
     [BrowserFact]
     public Task Every_field_has_a_label_and_every_reference_its_end() => EveryPageAsync(Chromium.Desk, ColorScheme.Light, Flaws);
+
+    /// <summary>At which side of its block each paragraph begins.</summary>
+    private const string Sides = """
+        () => [...document.querySelectorAll('.description, .contract-text, blockquote')].flatMap(block => {
+          const style = getComputedStyle(block);
+          const box = block.getBoundingClientRect();
+          const text = block.firstChild;
+          let start = 0;
+          return text.data.split('\n').map(paragraph => {
+            const range = document.createRange();
+            range.setStart(text, start);
+            range.setEnd(text, start + paragraph.length);
+            start += paragraph.length + 1;
+            const line = range.getBoundingClientRect();
+            const left = line.left - box.left - parseFloat(style.paddingLeft) - parseFloat(style.borderLeftWidth);
+            const right = box.right - line.right - parseFloat(style.paddingRight) - parseFloat(style.borderRightWidth);
+            return left < 1 && right > 1 ? 'left' : right < 1 && left > 1 ? 'right' : `${left} ${right}`;
+          });
+        })
+        """;
+
+    [BrowserFact]
+    public async Task Each_paragraph_that_people_wrote_begins_where_its_own_script_begins()
+    {
+        var page = await chromium.SomebodyAsync();
+        var sheet = await chromium.Site.TextAsync(PageAssets.Stylesheet);
+        const string words = "Velo Souk sells one bike.\nيسلم البائع الدراجة.\nThe buyer pays.\nيدفع المشتري الثمن.";
+        foreach (var action in new[] { EscrowAction.SignContract, EscrowAction.AcceptCancellation })
+        {
+            var html = await Gallery.Written(action, words);
+            await page.SetContentAsync(html.Replace("</head>", $"<style>{sheet}</style></head>", StringComparison.Ordinal));
+            await Chromium.PictureAsync(page, $"12-two-scripts-{Spelling.Of(action)}");
+            Assert.Equal(
+                ["left", "right", "left", "right", "left", "right", "left", "right"], await page.EvaluateAsync<string[]>(Sides));
+        }
+    }
 
     [BrowserFact]
     public async Task No_page_is_wider_than_its_window()

@@ -83,6 +83,32 @@ public class ActionTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task The_outcome_of_a_step_opened_after_the_refund_tells_of_the_refund()
+    {
+        await using var shop = await site.OpenShopAsync();
+        using var sami = new Visitor(site);
+        using var amel = new Visitor(site);
+        var escrow = await shop.CreateAsync();
+        var paid = await shop.OpenAsync(escrow, "accept_pay", shop.Buyer);
+        var page = await sami.EnterAsync(paid, shop.Buyer);
+        (await sami.PostAsync(page.ActionForm.WithCard(Cards.Good))).Expect(303);
+        await RequestAsync(shop, sami, escrow);
+        var disputed = await shop.OpenAsync(escrow, "dispute", shop.Buyer);
+        page = await sami.EnterAsync(disputed, shop.Buyer);
+        (await sami.PostAsync(page.ActionForm.With("reason", "It never came."))).Expect(303);
+        page = await amel.EnterAsync(await shop.OpenAsync(escrow, "accept_cancellation", shop.Seller), shop.Seller);
+        (await amel.PostAsync(page.ActionForm.Confirmed())).Expect(303);
+
+        foreach (var session in new[] { paid, disputed })
+        {
+            var done = (await sami.GetAsync(session.Url + "/done")).Expect(200);
+            Assert.Contains("The seller agreed to cancel. The full 100.000 TND went back to you.", done.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("held safely", done.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("dispute is open", done.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_seller_declines_a_cancellation_with_or_without_a_reason()
     {
         await using var shop = await site.OpenShopAsync();

@@ -37,7 +37,9 @@ public class OutageTests(Site site) : IClassFixture<Site>
         site.Faults.IsAway = true;
         try
         {
-            (await anyone.GetAsync(session.Url)).Expect(503);
+            var away = (await anyone.GetAsync(session.Url)).Expect(503);
+            Assert.Contains("Something went wrong on our side", away.Text, StringComparison.Ordinal);
+            Assert.Equal("1", away.Headers["Retry-After"]);
         }
         finally
         {

@@ -267,6 +267,17 @@ public class PayingTests(Site site) : IClassFixture<Site>
         Assert.Equal("pending", (string?)(await shop.EscrowAsync(escrow))["status"]);
     }
 
+    [Fact]
+    public async Task A_form_that_is_out_of_date_in_two_fields_is_told_so_once()
+    {
+        await using var shop = await site.OpenShopAsync();
+        using var sami = new Visitor(site);
+        var page = await sami.EnterAsync(await shop.OpenAsync(await shop.CreateAsync(), "accept_pay", shop.Buyer), shop.Buyer);
+        var old = page.ActionForm.WithCard(Cards.Good).With("submissionId", "1").With("seen", "x");
+        var wrong = (await sami.PostAsync(old)).Expect(422);
+        Assert.Single(wrong.Text.Split("This form is out of date.")[1..]);
+    }
+
     [Theory]
     [InlineData("manual_transfer")]
     [InlineData("gold")]

@@ -58,9 +58,15 @@ internal static class Gallery
         ["checking"] = () => Draw<BeingCheckedPage>(new() { ["Session"] = Ended(SessionStatus.Pending) }, SomeDeal.Sami.Email, Velo),
         ["late"] = () => Draw<LatePaymentPage>(
             new() { ["Session"] = Ended(SessionStatus.Expired), ["AmountTnd"] = 480_000L }, SomeDeal.Sami.Email, Velo),
-        ["done_pay"] = () => Done(EscrowAction.AcceptPay, SomeDeal.Sami, EscrowStatus.Paid, [ActorKind.Seller]),
-        ["done_complete"] = () => Done(EscrowAction.Complete, SomeDeal.Sami, EscrowStatus.Completed, []),
-        ["done_dispute"] = () => Done(EscrowAction.Dispute, SomeDeal.Amel, EscrowStatus.Paid, [ActorKind.Operator]),
+        ["done_pay"] = () => Done(EscrowAction.AcceptPay, SomeDeal.Sami, SomeDeal.Standard(EscrowStatus.Paid)),
+        ["done_pay_proof"] = () => Done(EscrowAction.AcceptPay, SomeDeal.Sami, SomeDeal.Quick(ProofPhase.WaitingSellerProof)),
+        ["done_pay_refunded"] = () => Done(EscrowAction.AcceptPay, SomeDeal.Sami, SomeDeal.Standard(EscrowStatus.Paid)
+            .Ended(EscrowStatus.Cancelled, ActorKind.Seller, ClosureReason.CancellationAccepted)),
+        ["done_complete"] = () => Done(EscrowAction.Complete, SomeDeal.Sami, SomeDeal.Standard(EscrowStatus.Delivered)
+            .Ended(EscrowStatus.Completed, ActorKind.Buyer, ClosureReason.BuyerCompleted)),
+        ["done_dispute"] = () => Done(EscrowAction.Dispute, SomeDeal.Sami, SomeDeal.Standard(EscrowStatus.Paid).Disputed()),
+        ["done_dispute_split"] = () => Done(EscrowAction.Dispute, SomeDeal.Sami, SomeDeal.Standard(EscrowStatus.Paid)
+            .Disputed(SomeDeal.Split).Ended(EscrowStatus.Completed, ActorKind.Operator, ClosureReason.DisputeSplit)),
         ["association"] = () => Draw<AssociationPage>(new() { ["Offer"] = Offer }, SomeDeal.Amel.Email),
         ["associated"] = () => Draw<AssociatedPage>(new() { ["Offer"] = Offer }, SomeDeal.Amel.Email),
         ["problem_404"] = () => Draw<ProblemPage>(new() { ["Status"] = 404 }, null),
@@ -97,14 +103,7 @@ internal static class Gallery
     private static CheckoutView Requested(EscrowAction action)
     {
         var view = View(action, SomeDeal.Amel, EscrowStatus.Paid);
-        return view with
-        {
-            Escrow = view.Escrow with
-            {
-                CancellationRequest = new CancellationRequest(
-                    SomeDeal.Sami, "I found the same bike nearer to home.\nSorry for the trouble.", CancellationStatus.Pending, SomeDeal.Now.AddHours(-5)),
-            },
-        };
+        return view with { Escrow = view.Escrow.Requested() };
     }
 
     private static CheckoutSession Ended(SessionStatus status) => SomeDeal.Session(EscrowAction.AcceptPay, SomeDeal.Sami, status);
@@ -115,21 +114,34 @@ internal static class Gallery
     private static Task<string> SignIn(SignInView view) => Draw<CheckoutSignInPage>(
         new() { ["Session"] = SomeDeal.Session(EscrowAction.SignContract, SomeDeal.Sami), ["View"] = view }, null, Velo);
 
-    private static Task<string> Done(EscrowAction action, Person person, EscrowStatus status, IReadOnlyList<ActorKind> waitingOn)
+    /// <summary>The outcome of a step, opened while the deal stands so.</summary>
+    public static Task<string> Done(EscrowAction action, Person person, Escrow escrow)
     {
-        var view = View(action, person, status);
-        return Draw<DonePage>(
-            new()
+        var next = EscrowNext.Of(escrow);
+        var view = new CheckoutView(SomeDeal.Session(action, person, SessionStatus.Completed), escrow, SomeDeal.Now)
+        {
+            WaitingOn = next.WaitingOn,
+            Deadline = next.Deadline,
+        };
+        return Draw<DonePage>(new() { ["View"] = view }, person.Email, Velo);
+    }
+
+    /// <summary>The page on which a deal is paid.</summary>
+    public static Task<string> Paying(Escrow escrow) => Checkout(Pay(escrow, ["sandbox_card"]));
+
+    /// <summary>An action's page of a deal in which everything is these words.</summary>
+    public static Task<string> Written(EscrowAction action, string words)
+    {
+        var view = Requested(action);
+        var escrow = view.Escrow;
+        return Checkout(view with
+        {
+            Escrow = escrow with
             {
-                ["View"] = view with
-                {
-                    Session = SomeDeal.Session(action, person, SessionStatus.Completed),
-                    WaitingOn = waitingOn,
-                    Escrow = view.Escrow with { Dispute = new Dispute("66d4a1f09b3c5e7a2f1d8c99", 42, ActorKind.Seller, person, "No answer", SomeDeal.Now) },
-                },
+                Terms = escrow.Terms with { Description = words, ContractTerms = words },
+                CancellationRequest = escrow.CancellationRequest! with { Reason = words },
             },
-            person.Email,
-            Velo);
+        });
     }
 
     private static Task<string> Draw<TPage>(Dictionary<string, object?> parameters, string? signedInAs, string? application = null)

@@ -14,6 +14,10 @@ internal static class SomeDeal
 
     public static readonly Person Amel = new("66d49f0e9b3c5e7a2f1d8b11", "amel@example.tn", "Amel", "Trabelsi");
 
+    /// <summary>A quarter to the seller, with fees of 5 and 2.5 %.</summary>
+    public static readonly DisputeResolution Split =
+        new(Choice.Split, ActorKind.Operator, 120_000, 360_000, 6_000, 3_000, null, Now);
+
     public const string ContractText = """
         1. The seller delivers one cargo bike, model Long John, in dark green, with lights and a lock.
         2. Delivery takes place within four days of payment, to the buyer's address in Tunis.
@@ -35,6 +39,7 @@ internal static class SomeDeal
         CreatedAt = Now.AddDays(-1),
         UpdatedAt = Now.AddDays(-1),
         ExpiresAt = Now.AddDays(30),
+        PaidAt = status is EscrowStatus.Pending or EscrowStatus.Cancelled ? null : Now.AddDays(-1),
         CompletionDeadline = status == EscrowStatus.Delivered ? Now.AddDays(6) : null,
         Contract = new Contract("66d4a1f09b3c5e7a2f1d8c41", Now.AddDays(-1), Now.AddDays(-1)),
         Terms = new EscrowTerms
@@ -57,6 +62,37 @@ internal static class SomeDeal
             ProofCorrectionRounds = 3,
         },
     };
+
+    public static Escrow Quick(ProofPhase? phase = null, EscrowStatus status = EscrowStatus.Paid)
+    {
+        var escrow = Standard(status);
+        return escrow with
+        {
+            Contract = null,
+            Terms = escrow.Terms with
+            {
+                Mode = EscrowMode.Quick,
+                ContractTerms = null,
+                ProofPolicy = phase is null ? null : new ProofPolicy(24, 48, []),
+            },
+            Proof = phase is { } one ? new Proof(one, Now.AddHours(24), Now.AddHours(48), 0, []) : null,
+        };
+    }
+
+    public static Escrow Disputed(this Escrow escrow, DisputeResolution? resolution = null) => escrow with
+    {
+        Dispute = new Dispute("66d4a1f09b3c5e7a2f1d8c99", 42, ActorKind.Buyer, Sami, "It never came", Now, resolution),
+    };
+
+    public static Escrow Requested(this Escrow escrow, CancellationStatus status = CancellationStatus.Pending) => escrow with
+    {
+        CancellationRequest = new CancellationRequest(
+            Sami, "I found the same bike nearer to home.\nSorry for the trouble.", status, Now.AddHours(-5)),
+    };
+
+    /// <summary>The same deal after it ended; what was paid stays paid.</summary>
+    public static Escrow Ended(this Escrow escrow, EscrowStatus status, ActorKind by, ClosureReason reason) =>
+        escrow with { Status = status, CompletionDeadline = null, Closure = new Closure(by, reason) };
 
     public static Escrow Instant()
     {

@@ -25,6 +25,8 @@ public sealed class Visitor : IDisposable
 
     public Task<Page> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, Absolute(path)));
 
+    public Task<Page> HeadAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Head, Absolute(path)));
+
     /// <summary>Posts a form as a browser does.</summary>
     public Task<Page> PostAsync(Form form, Action<HttpRequestMessage>? change = null)
     {

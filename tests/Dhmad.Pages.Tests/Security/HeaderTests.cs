@@ -8,6 +8,9 @@ public class HeaderTests(Site site) : IClassFixture<Site>
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /// <summary>Headers that differ from answer to answer.</summary>
+    private static readonly string[] Others = ["Date", "X-Request-Id", "Set-Cookie"];
+
     [Theory]
     [InlineData("/login", 200)]
     [InlineData("/checkout/nothing", 404)]
@@ -27,6 +30,22 @@ public class HeaderTests(Site site) : IClassFixture<Site>
         Assert.Equal("noindex", page.Headers["X-Robots-Tag"]);
         Assert.True(Guid.TryParse(page.Headers["X-Request-Id"], out _));
         Assert.DoesNotContain("Strict-Transport-Security", page.Headers.Keys);
+    }
+
+    [Theory]
+    [InlineData("/login", 200)]
+    [InlineData("/checkout/nothing", 404)]
+    [InlineData("/no/such/page", 404)]
+    [InlineData("/health/live", 200)]
+    [InlineData("/health/ready", 200)]
+    public async Task HEAD_answers_as_GET_does_without_the_body(string path, int status)
+    {
+        using var anyone = new Visitor(site);
+        var read = (await anyone.GetAsync(path)).Expect(status);
+        var head = (await anyone.HeadAsync(path)).Expect(status);
+        Assert.Equal("", head.Html);
+        foreach (var name in read.Headers.Keys.Except(Others, StringComparer.OrdinalIgnoreCase))
+            Assert.Equal(read.Headers[name], head.Headers[name]);
     }
 
     [Fact]

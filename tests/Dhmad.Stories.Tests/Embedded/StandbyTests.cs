@@ -157,7 +157,9 @@ public sealed class StandbyTests(ITestOutputHelper output)
     private static Task<string> CreateAsync(Merchant merchant) => merchant.CreateAsync(JsonSerializer.Serialize(
         new { title = "Song", amount = 10, mode = "instant", buyerEmail = "guest@example.tn" }));
 
-    /// <summary>Reads, writes, pages and what is nowhere: one answer, in the one shape.</summary>
+    /// <summary>
+    /// Reads, writes, pages and what is nowhere: one answer, in the one shape; a browser is shown it as a page.
+    /// </summary>
     private static async Task RefusesAllAsync(Server server)
     {
         using var http = new HttpClient();
@@ -168,6 +170,29 @@ public sealed class StandbyTests(ITestOutputHelper output)
             using var write = await http.PostAsync(new Uri(server.Url + path), new StringContent("{}"));
             await IsRefusalAsync(write);
         }
+
+        http.DefaultRequestHeaders.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8");
+        using var api = await http.GetAsync(new Uri(server.Url + "/api/v1/me"));
+        await IsRefusalAsync(api);
+        foreach (var path in new[] { "/checkout/0b7e3a52-6c1d-4f7a-9d55-2e8f4b6a1c90", "/login", "/explorer", "/nowhere" })
+        {
+            using var read = await http.GetAsync(new Uri(server.Url + path));
+            await IsPageAsync(read);
+            using var write = await http.PostAsync(
+                new Uri(server.Url + path), new FormUrlEncodedContent([new("submissionId", "1")]));
+            await IsPageAsync(write);
+        }
+    }
+
+    private static async Task IsPageAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True((int)answer.StatusCode == 503, $"{answer.RequestMessage} answered {answer.StatusCode}: {text}");
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("Something went wrong on our side", text, StringComparison.Ordinal);
+        Assert.Equal("1", answer.Headers.GetValues("Retry-After").Single());
+        Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
     }
 
     private static async Task IsRefusalAsync(HttpResponseMessage answer)

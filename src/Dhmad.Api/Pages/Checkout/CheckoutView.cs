@@ -55,5 +55,15 @@ public sealed record CheckoutView(CheckoutSession Session, Escrow Escrow, DateTi
     public bool OtherHasSigned =>
         (IsSeller ? Escrow.Contract?.BuyerSignature : Escrow.Contract?.SellerSignature) is not null;
 
+    /// <summary>Whether the person's signature is on the contract.</summary>
+    public bool HasSigned =>
+        (IsSeller ? Escrow.Contract?.SellerSignature : Escrow.Contract?.BuyerSignature) is not null;
+
+    /// <summary>Whose money it is while the buyer reads; a guest, who may be anyone, sees no whole address.</summary>
+    public string Payer => IsGuest ? EmailAddress.Mask(Session.TargetEmail) : Session.TargetEmail;
+
+    /// <summary>The key of where a refund goes.</summary>
+    public string RefundKey => IsGuest ? "rights.refund.guest" : "rights.refund";
+
     public string Path => $"/checkout/{Session.Id:D}";
 }

@@ -26,7 +26,7 @@ internal sealed class FormReading(PageForm form)
     public Guid SubmissionId()
     {
         if (!Guid.TryParseExact(form["submissionId"], "D", out var id) || id == Guid.Empty)
-            Wrong(WholeForm, "wrong.submissionId");
+            OutOfDate();
         return id;
     }
 
@@ -34,7 +34,7 @@ internal sealed class FormReading(PageForm form)
     public int? Seen(bool isNeeded)
     {
         if (int.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen)) return seen;
-        if (isNeeded || form["seen"].Length > 0) Wrong(WholeForm, "wrong.seen");
+        if (isNeeded || form["seen"].Length > 0) OutOfDate();
         return null;
     }
 
@@ -99,6 +99,12 @@ internal sealed class FormReading(PageForm form)
     {
         var typed = form["cardExpiry"].Replace(" ", "", StringComparison.Ordinal);
         return typed is [_, _, '/', '2', '0', _, _] ? typed.Remove(3, 2) : typed;
+    }
+
+    /// <summary>Said once, whichever of the fields that come with the page are not as the page has them.</summary>
+    private void OutOfDate()
+    {
+        if (!errors.Any(error => error.TextKey == "wrong.outOfDate")) Wrong(WholeForm, "wrong.outOfDate");
     }
 
     private void Wrong(string field, string textKey, params object[] values) =>
