@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -12,12 +13,20 @@ public readonly record struct Cursor(DateTimeOffset At, string Id)
 {
     public const int MaxLength = 200;
 
+    /// <summary>That of a UUID; ids of 24 digits and row numbers are shorter.</summary>
+    private const int MaxIdLength = 36;
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdef-");
+
+    /// <summary>
+    /// False for what no list of ours gave: an id of other characters may be one that a database cannot hold.
+    /// </summary>
     public static bool TryRead(string? text, out Cursor cursor)
     {
         cursor = default;
         if (text is not { Length: > 0 and <= MaxLength } || !Base64Url.IsValid(text)) return false;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ');
-        if (parts.Length != 2 || parts[1].Length == 0) return false;
+        if (parts.Length != 2 || !MayBeId(parts[1])) return false;
         var isNumber = long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds);
         if (!isNumber || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) return false;
         cursor = new Cursor(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), parts[1]);
@@ -26,4 +35,7 @@ public readonly record struct Cursor(DateTimeOffset At, string Id)
 
     public override string ToString() =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{At.ToUnixTimeMilliseconds()} {Id}"));
+
+    private static bool MayBeId(string text) =>
+        text is { Length: > 0 and <= MaxIdLength } && !text.AsSpan().ContainsAnyExcept(IdCharacters);
 }

@@ -86,7 +86,7 @@ public sealed class HostileInputTests : IAsyncLifetime
             pattern.Replace("{id}", id, StringComparison.Ordinal), @"\{\w+\}", other);
 
     private static Gen<string> Queries() => Gen.Elements(
-        "", "", "", "?page=0&limit=-1", "?page=1e3", "?cursor=AAAA", "?after=-1&limit=%00", "?status=paid&role=x", "?limit=99999999999999",
+        "", "", "", "?page=0&limit=-1", "?page=1e3", "?cursor=MSAA", "?after=-1&limit=%00", "?status=paid&role=x", "?limit=99999999999999",
         "?&&=&%", "?to=%ff%fe", "?cursor=" + new string('A', 300));
 
     /// <summary>An object with names the call knows, and a few it does not, holding anything.</summary>

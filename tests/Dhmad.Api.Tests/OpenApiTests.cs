@@ -118,6 +118,28 @@ public partial class OpenApiTests(ServerFixture fixture)
         Assert.Equal(301, (await _server.Stranger().Get("/explorer")).Status);
     }
 
+    [Theory]
+    [InlineData("POST", "/explorer")]
+    [InlineData("PUT", "/explorer/")]
+    [InlineData("DELETE", "/explorer/index.html")]
+    [InlineData("QUERY", "/explorer/index.js")]
+    [InlineData("POST", "/explorer/swagger-ui.css")]
+    public async Task The_explorer_is_only_looked_at(string method, string path)
+    {
+        var answer = (await _server.Stranger().Send(method, path, null)).Is(405, "METHOD_NOT_ALLOWED");
+        Assert.Equal(["GET", "HEAD"], answer.Allow.Order(StringComparer.Ordinal));
+        Assert.NotNull(answer.Header("X-Request-Id"));
+        Assert.NotEqual(405, (await _server.Stranger().Send("HEAD", path, null)).Status);
+    }
+
+    [Theory]
+    [InlineData("GET", "/explorer/nothing")]
+    [InlineData("POST", "/explorer/nothing")]
+    [InlineData("POST", "/explorer/nothing/index.html")]
+    [InlineData("POST", "/explorers")]
+    public async Task The_explorer_has_no_other_paths(string method, string path) =>
+        (await _server.Stranger().Send(method, path, null)).Is(404, "ROUTE_NOT_FOUND");
+
     /// <summary>Every code that any source file can answer with is documented for some call, or belongs to no call at all.</summary>
     [Fact]
     public void Every_code_of_the_table_is_documented_somewhere()

@@ -206,6 +206,7 @@ public class SessionTests(ServerFixture fixture)
     [InlineData("status=open", "status")]
     [InlineData("action=deliver", "action")]
     [InlineData("cursor=%00%00", "cursor")]
+    [InlineData("cursor=MSAA", "cursor")]
     [InlineData("cursor=AAAA&limit=x&status=1&action=2", "status,action,cursor,limit")]
     public async Task Bad_list_queries_are_refused(string query, string bad)
     {

@@ -2,6 +2,7 @@ using Dhmad.Api.Http;
 using Dhmad.Domain;
 using Dhmad.Domain.Accounts;
 using Dhmad.Grains.Accounts;
+using Dhmad.Storage;
 using Dhmad.Storage.Accounts;
 
 namespace Dhmad.Api.Accounts;
@@ -11,8 +12,10 @@ namespace Dhmad.Api.Accounts;
 /// </summary>
 public sealed class KeysApi(IGrainFactory grains, ApiKeyStore keys, DhmadSettings settings)
 {
-    /// <summary>How often a call looks again for a key that is being regenerated meanwhile.</summary>
-    private const int MaxLooks = 3;
+    /// <summary>
+    /// How often a call looks for a key that is being regenerated meanwhile; somebody else was done each time.
+    /// </summary>
+    private const int MaxLooks = 1000;
 
     private readonly ApiKeyJson json = new(settings.RateLimit.PerMinute);
 
@@ -63,17 +66,22 @@ public sealed class KeysApi(IGrainFactory grains, ApiKeyStore keys, DhmadSetting
         }
     }
 
-    /// <summary>Asks the grain of the key with the id in the path; null when this developer has no such key.</summary>
+    /// <summary>
+    /// Asks the grain of the key with the id in the path; null when this developer has no such key. A grain that no
+    /// longer has the key says nothing about that: the key has another hash since it was looked for.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">It was regenerated each time.</exception>
     private async Task<T?> FindAsync<T>(
         ApiRequest request, Func<IApiKeyGrain, Task<T?>> ask, CancellationToken cancellationToken)
     {
         for (var look = 0; look < MaxLooks; look++)
         {
-            if (await keys.FindHashAsync(request.DeveloperId, request.Id, cancellationToken) is not { } hash) break;
+            if (await keys.FindHashAsync(request.DeveloperId, request.Id, cancellationToken) is not { } hash)
+                return default;
             if (await ask(grains.ApiKey(hash)) is { } found) return found;
         }
 
-        return default;
+        throw new DatabaseUnavailableException("An API key is regenerated too often at one time.");
     }
 
     private static Problem NotFound() => Problems.Of("API_KEY_NOT_FOUND", "This developer has no such API key.");

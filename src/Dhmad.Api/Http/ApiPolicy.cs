@@ -48,12 +48,9 @@ public sealed class ApiPolicy(
         HttpContext http, Credential credential, Operation operation, ApiHandler handler)
     {
         var cancellationToken = http.RequestAborted;
-        byte[]? body = [];
-        var tooLarge = RequestBody.IsDeclaredTooLarge(http.Request);
-        if (!tooLarge && RequestBody.HasUnknownLength(http))
-            body = await RequestBody.ReadAsync(http, cancellationToken);
+        var (body, broken) = await ReadUnknownLengthAsync(http);
         var caller = await authentication.FindAsync(http, credential);
-        if (tooLarge || body is null)
+        if (body is null)
         {
             await rateLimit.TellAsync(http, caller);
             return TooLarge();
@@ -61,6 +58,7 @@ public sealed class ApiPolicy(
 
         if (await rateLimit.CountAsync(http, caller) is { } limited) return limited;
         if (caller.Refused is { } refused) return refused;
+        if (broken is not null) return faults.ToProblem(http, broken);
         if (http.Request.ContentLength > 0) body = await RequestBody.ReadAsync(http, cancellationToken) ?? [];
         if (!operation.ReadsBody) body = [];
         if (body.Length > 0 && !IsJson(http.Request.ContentType)) return NotJson();
@@ -70,6 +68,24 @@ public sealed class ApiPolicy(
         var invalid = IdempotencyKey.Read(http.Request.Headers[IdempotencyKey.Header], out var key);
         return invalid ?? await idempotency.RunAsync(
             http, caller, body, key, claim => AnswerAsync(http, caller, operation, body, claim, handler));
+    }
+
+    /// <summary>
+    /// The body where only reading it tells its size, empty where its length is declared; null when it is too large. A
+    /// broken one waits for its turn: the caller is counted and judged before it.
+    /// </summary>
+    private static async Task<(byte[]? Body, BadHttpRequestException? Broken)> ReadUnknownLengthAsync(HttpContext http)
+    {
+        if (RequestBody.IsDeclaredTooLarge(http.Request)) return (null, null);
+        if (!RequestBody.HasUnknownLength(http)) return ([], null);
+        try
+        {
+            return (await RequestBody.ReadAsync(http, http.RequestAborted), null);
+        }
+        catch (BadHttpRequestException broken)
+        {
+            return ([], broken);
+        }
     }
 
     private static async Task<Reply> AnswerAsync(

@@ -14,10 +14,29 @@ public static class RequestBody
     /// <summary>Whether its length is known only by reading it.</summary>
     public static bool HasUnknownLength(HttpContext http) => http.Request.ContentLength is null && CanHaveBody(http);
 
+    /// <summary>Whether reading a body failed because of how it was sent, or because whoever sent it is gone.</summary>
+    public static bool IsBroken(Exception failure) => failure is IOException or OperationCanceledException;
+
     /// <summary>The bytes, or null when they are too many.</summary>
+    /// <exception cref="BadHttpRequestException">The body ended early or was not sent as HTTP asks.</exception>
     public static async ValueTask<byte[]?> ReadAsync(HttpContext http, CancellationToken cancellationToken)
     {
         if (http.Request.ContentLength == 0 || !CanHaveBody(http)) return [];
+        try
+        {
+            return await ReadAllAsync(http, cancellationToken);
+        }
+        catch (Exception failure)
+            when (IsBroken(failure)
+                && failure is not BadHttpRequestException
+                && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The request body is broken.", failure);
+        }
+    }
+
+    private static async ValueTask<byte[]?> ReadAllAsync(HttpContext http, CancellationToken cancellationToken)
+    {
         var reader = http.Request.BodyReader;
         while (true)
         {

@@ -29,7 +29,8 @@ public sealed class RouteProblems(RequestDelegate next, ApiPolicy policy)
         if (isUnanswered) await Answers.WriteAsync(response, ProblemOf(response));
     }
 
-    private static Problem ProblemOf(HttpResponse response) =>
+    /// <summary>What a status of routing means to the caller.</summary>
+    internal static Problem ProblemOf(HttpResponse response) =>
         response.StatusCode == StatusCodes.Status405MethodNotAllowed
             ? Problems.Of("METHOD_NOT_ALLOWED", $"This path serves {response.Headers.Allow}.")
             : Problems.Of("ROUTE_NOT_FOUND", "There is no such path.");

@@ -1,9 +1,19 @@
+using Dhmad.Api.Http;
+using Microsoft.Extensions.FileProviders;
+using Swashbuckle.AspNetCore.SwaggerUI;
+
 namespace Dhmad.Api.OpenApi;
 
 /// <summary>Swagger UI over our document, from our own origin and with nothing from outside.</summary>
 internal static class Explorer
 {
     private const string Prefix = "explorer";
+
+    /// <summary>The pages that the viewer makes itself; the rest are its files.</summary>
+    private static readonly string[] Pages = ["", "/", "/index.html"];
+
+    private static readonly EmbeddedFileProvider Files = new(
+        typeof(SwaggerUIOptions).Assembly, "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist");
 
     /// <summary>The viewer styles elements inline; everything else is as strict as on our pages.</summary>
     private const string ContentSecurityPolicy =
@@ -15,6 +25,7 @@ internal static class Explorer
         branch =>
         {
             branch.Use(SecureAsync);
+            branch.Use(OnlyReadAsync);
             branch.UseSwaggerUI(viewer =>
             {
                 viewer.RoutePrefix = Prefix;
@@ -22,6 +33,20 @@ internal static class Explorer
                 viewer.SwaggerEndpoint(ApiDocument.Path, "Dhmad");
             });
         });
+
+    /// <summary>The viewer passes every other method on, as if it had no such path.</summary>
+    private static Task OnlyReadAsync(HttpContext http, RequestDelegate next)
+    {
+        var (method, response) = (http.Request.Method, http.Response);
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || !IsServed(http.Request.Path)) return next(http);
+        response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        response.Headers.Allow = "GET, HEAD";
+        return Answers.WriteAsync(response, RouteProblems.ProblemOf(response));
+    }
+
+    private static bool IsServed(PathString path) =>
+        path.StartsWithSegments("/" + Prefix, out var rest)
+        && (Pages.Contains(rest.Value) || Files.GetFileInfo(rest.Value!).Exists);
 
     private static Task SecureAsync(HttpContext http, RequestDelegate next)
     {

@@ -1,3 +1,4 @@
+using Dhmad.Api.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Dhmad.Api.Pages;
@@ -19,7 +20,10 @@ public sealed class PageForm(IFormCollection fields)
 
     public bool Has(string name) => fields.ContainsKey(name);
 
-    /// <exception cref="InvalidDataException">It is broken or has too many or too long fields.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is broken, in an encoding that is not read, or has too many or too long fields.
+    /// </exception>
+    /// <exception cref="BadHttpRequestException">It is too large or was not sent as HTTP asks.</exception>
     public static async Task<PageForm> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -33,6 +37,16 @@ public sealed class PageForm(IFormCollection fields)
             ValueLengthLimit = MaxBytes,
             MultipartBodyLengthLimit = MaxBytes,
         };
-        return new PageForm(await request.ReadFormAsync(options, cancellationToken));
+        try
+        {
+            return new PageForm(await request.ReadFormAsync(options, cancellationToken));
+        }
+        catch (Exception failure)
+            when ((RequestBody.IsBroken(failure) || failure is NotSupportedException)
+                && failure is not BadHttpRequestException
+                && !cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidDataException("The form cannot be read.", failure);
+        }
     }
 }

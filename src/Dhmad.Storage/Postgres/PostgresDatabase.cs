@@ -18,6 +18,10 @@ public sealed class PostgresDatabase : Database
     private const int TriesSideBySide = 4;
     private const int MaxTries = 24;
 
+    /// <summary>The pause after the first loss in line; it doubles with each.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
     private readonly NpgsqlDataSource readers;
     private readonly NpgsqlDataSource writers;
     private readonly NpgsqlDataSource committers;
@@ -120,6 +124,7 @@ public sealed class PostgresDatabase : Database
             {
                 Interlocked.Increment(ref races);
                 cancellationToken.ThrowIfCancellationRequested();
+                if (attempt > TriesSideBySide) await PauseAsync(attempt - TriesSideBySide, cancellationToken);
             }
             catch (Exception failure)
                 when (!isBrokenOff && !ending.WasAskedFor && PostgresFailure.IsBrokenOff(failure))
@@ -233,6 +238,16 @@ public sealed class PostgresDatabase : Database
                 throw known;
             }
         }
+    }
+
+    /// <summary>
+    /// Who loses even in line meets a commit that waits for its flush, and loses against it until that is done: all
+    /// tries together must take longer, some three seconds.
+    /// </summary>
+    private static Task PauseAsync(int losses, CancellationToken cancellationToken)
+    {
+        var pause = ShortestPause * (1 << (losses - 1));
+        return Task.Delay(pause < LongestPause ? pause : LongestPause, TimeProvider.System, cancellationToken);
     }
 
     private async Task<T> WriteOnceAsync<T>(

@@ -61,6 +61,34 @@ public sealed class KeysApiTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_key_that_others_regenerate_meanwhile_is_found()
+    {
+        const int callers = 12;
+        var shop = await fixture.Server.OpenShopAsync();
+        var developer = await shop.PortalAsync();
+        var id = (await developer.Post(Path, """{"name":"Shop"}""")).Is(201).At("apiKey.id").GetString();
+        var regenerating = Enumerable.Range(0, callers).Select(_ => developer.Post($"{Path}/{id}/regenerate")).ToList();
+        var changing = Enumerable.Range(0, callers)
+            .Select(_ => developer.Put($"{Path}/{id}", """{"name":"Till"}""")).ToList();
+        var made = await Task.WhenAll(regenerating);
+        Assert.All(made.Concat(await Task.WhenAll(changing)), answer => answer.Is(200));
+
+        var alive = 0;
+        foreach (var answer in made)
+        {
+            var key = fixture.Server.With("X-API-Key", answer.At("key").GetString()!);
+            if ((await key.Get("/api/v1/me")).Status == 200) alive++;
+        }
+
+        Assert.Equal(1, alive);
+        var deleted = await Task.WhenAll(Enumerable.Range(0, callers)
+            .Select(at => at % 2 == 0
+                ? developer.Send("DELETE", $"{Path}/{id}", null)
+                : developer.Post($"{Path}/{id}/regenerate")));
+        Assert.Single(deleted.Where((answer, at) => at % 2 == 0), answer => answer.Status == 200);
+    }
+
+    [Fact]
     public async Task The_twenty_first_key_is_refused()
     {
         var server = fixture.Server;

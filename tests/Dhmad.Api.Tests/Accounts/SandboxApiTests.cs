@@ -29,6 +29,8 @@ public sealed class SandboxApiTests(ServerFixture fixture)
         var bad = await shop.Api.Get("/api/v1/sandbox/inbox?to=x&cursor=!&limit=many");
         Assert.Equal((400, "VALIDATION_FAILED"), (bad.Status, bad.Code));
         Assert.Equal(["cursor", "limit", "to"], bad.BadFields.Order(StringComparer.Ordinal));
+        var noId = (await shop.Api.Get("/api/v1/sandbox/inbox?cursor=MSAA")).Is(400, "VALIDATION_FAILED");
+        Assert.Equal(["cursor"], noId.BadFields);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Dhmad.Api.Tests.Kit;
 
@@ -32,6 +33,8 @@ public sealed class ApiServer : IAsyncDisposable
     public ManualTime Time { get; } = new();
 
     public Faults Faults { get; private set; } = null!;
+
+    public LogBook Logs { get; } = new();
 
     public Documented Documented { get; private set; } = null!;
 
@@ -96,6 +99,7 @@ public sealed class ApiServer : IAsyncDisposable
         Faults = new Faults(
             await StorageSetup.OpenDatabaseAsync(settings, DatabaseRole.Server, Time, CancellationToken.None));
         _app = ServerSetup.Build(settings, "http://127.0.0.1:0", services => services
+            .AddSingleton<ILoggerProvider>(Logs)
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IdSource>(new SeededIds())
             .AddSingleton<Database>(Faults));

@@ -9,6 +9,7 @@ using Dhmad.Storage.Accounts;
 using Dhmad.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Dhmad.Pages.Tests.Kit;
 
@@ -29,6 +30,8 @@ public class Site : IAsyncLifetime
 
     /// <summary>Makes the database fail as told.</summary>
     public Faults Faults { get; private set; } = null!;
+
+    public LogBook Logs { get; } = new();
 
     public IGrainFactory Grains => Get<IGrainFactory>();
 
@@ -82,7 +85,10 @@ public class Site : IAsyncLifetime
         var settings = Settings with { PublicUrl = Url, Database = Path.Combine(folder, "dhmad.db") };
         var time = Time ?? TimeProvider.System;
         Faults = new Faults(await StorageSetup.OpenDatabaseAsync(settings, DatabaseRole.Server, time, CancellationToken.None));
-        app = ServerSetup.Build(settings, Url, services => services.AddSingleton(time).AddSingleton<Database>(Faults));
+        app = ServerSetup.Build(settings, Url, services => services
+            .AddSingleton<ILoggerProvider>(Logs)
+            .AddSingleton(time)
+            .AddSingleton<Database>(Faults));
         await app.StartAsync();
     }
 
