@@ -65,7 +65,8 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
             if (request.CountsAsUse) lastUsed = grains.Heartbeat.Now;
             if (turnstile.IsFull)
             {
-                request.Fail(new OrleansMessageRejectionException($"Too many requests wait for a grain of type {Type}."));
+                request.Fail(
+                    new OrleansMessageRejectionException($"Too many requests wait for a grain of type {Type}."));
                 return true;
             }
 

@@ -29,7 +29,7 @@ internal sealed partial class ReminderClock
     {
         var row = reminder is Reminder { Row: var known } && known.GrainId == grain.ToString()
             ? known
-            : throw new ArgumentException($"This is no reminder of this grain, of type {grain.Type}.", nameof(reminder));
+            : throw new ArgumentException($"A grain of type {grain.Type} has no such reminder.", nameof(reminder));
         if (!await Table.DeleteAsync(row.GrainId, row.Name, row.Version, CancellationToken.None).ConfigureAwait(false))
             throw new ReminderException(
                 $"The reminder {row.Name} of a grain of type {grain.Type} was changed since it was read.");
