@@ -79,7 +79,7 @@ public sealed partial class EmbeddedGrains : IClusterClient, IDisposable
         if (string.IsNullOrWhiteSpace(grain.Key.ToString()))
             throw new ArgumentException("A grain's key must not be blank.");
         if (!Implements(grain.Type, grainInterface))
-            throw new ArgumentException($"{grain} does not implement {grainInterface}.");
+            throw new ArgumentException($"A grain of type {grain.Type} does not implement {grainInterface}.");
         return Proxy(grainInterface).For(this, grain);
     }
 

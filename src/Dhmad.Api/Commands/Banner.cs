@@ -19,14 +19,14 @@ internal static class Banner
               API explorer   {url}/explorer
               Rules          {url}/api/v1/rules
             """;
-        return seed is null ? head + "\n" : $"{head}\n{FirstStart(url, seed)}";
+        return seed is null ? head + "\n" : $"{head}\n{FirstStart(settings, seed)}";
     }
 
     /// <summary>What a process says that waits for another's end.</summary>
     public static string StandingBy(DhmadSettings settings, Seed? seed) =>
         $"\nDhmad ({Spelling.Of(settings.Environment)}) stands by at {settings.PublicUrl}: another process serves "
             + "this database, and this one takes over when it ends.\n"
-            + (seed is null ? "" : FirstStart(settings.PublicUrl, seed));
+            + (seed is null ? "" : FirstStart(settings, seed));
 
     /// <summary>What a seed is to be known by; its secrets are shown this once.</summary>
     public static string Secrets(Seed seed) => $"""
@@ -40,7 +40,9 @@ internal static class Banner
           Webhooks       {seed.Webhook.Url} (GET it to see what came)
         """;
 
-    private static string FirstStart(string url, Seed seed) => $"{Secrets(seed)}\n{FirstSteps(url, seed)}\n";
+    /// <summary>What a first start made, and what to do with it.</summary>
+    public static string FirstStart(DhmadSettings settings, Seed seed) =>
+        $"{Secrets(seed)}\n{FirstSteps(settings.PublicUrl, seed)}\n";
 
     private static string FirstSteps(string url, Seed seed) => $$"""
 

@@ -20,7 +20,7 @@ internal static class Serve
         // First: a host that fails halfway through its start hides what is wrong with the database.
         _ = app.Services.GetRequiredService<Database>();
         var seed = await SeedFirstStartAsync(app.Services, settings, cancellationToken);
-        if (!await StartAsync(app)) return 0;
+        if (!await LaunchAsync(app, settings, seed)) return 0;
 
         await TellAsync(app, settings, seed);
         await StopAsync(app, settings.Cluster);
@@ -46,26 +46,18 @@ internal static class Serve
         await Console.Out.WriteLineAsync(Banner.Text(settings, seed));
     }
 
-    /// <summary>
-    /// False when it was told to stop before it was ready. What was started before a failure, such as a port that is
-    /// taken, is stopped in order.
-    /// </summary>
-    private static async Task<bool> StartAsync(WebApplication app)
+    /// <summary>False when it was told to stop before it was ready.</summary>
+    private static async Task<bool> LaunchAsync(WebApplication app, DhmadSettings settings, Seed? seed)
     {
+        var isUp = false;
         try
         {
-            await app.StartAsync(CancellationToken.None);
-            return true;
+            return isUp = await app.LaunchAsync();
         }
-        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        finally
         {
-            await app.StopAsync(CancellationToken.None);
-            return false;
-        }
-        catch
-        {
-            await app.StopAsync(CancellationToken.None);
-            throw;
+            // It is written whatever became of the start, and no later one makes another.
+            if (!isUp && seed is not null) await Console.Out.WriteLineAsync(Banner.FirstStart(settings, seed));
         }
     }
 

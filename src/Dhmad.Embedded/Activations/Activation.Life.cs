@@ -63,7 +63,7 @@ internal sealed partial class Activation
     {
         RequireTurn();
         if (state is not (ActivationState.Activating or ActivationState.Active))
-            throw new InvalidOperationException($"{GrainId} is ending, so it takes no timer.");
+            throw new InvalidOperationException($"A grain of type {Type} is ending, so it takes no timer.");
         var timer = new GrainTimer(this, callback, options);
         lock (gate) (timers ??= []).Add(timer);
         return timer;
@@ -169,7 +169,7 @@ internal sealed partial class Activation
         }
         catch (Exception failure)
         {
-            LogActivationFailed(grains.Log, GrainId, failure);
+            LogActivationFailed(grains.Log, Type, failure);
             Abandon(failure);
             await DisposeGrainAsync();
             return;
@@ -194,7 +194,7 @@ internal sealed partial class Activation
         }
         catch (Exception failure)
         {
-            LogDeactivationFailed(grains.Log, GrainId, leavingFor, failure);
+            LogDeactivationFailed(grains.Log, Type, leavingFor, failure);
         }
 
         await DisposeGrainAsync();
@@ -210,7 +210,7 @@ internal sealed partial class Activation
         }
         catch (Exception failure)
         {
-            LogDeactivationFailed(grains.Log, GrainId, leavingFor, failure);
+            LogDeactivationFailed(grains.Log, Type, leavingFor, failure);
         }
     }
 
@@ -246,9 +246,10 @@ internal sealed partial class Activation
     {
         var stuck = state;
         if (stuck is not (ActivationState.Activating or ActivationState.Deactivating)) return;
-        LogStuck(grains.Log, GrainId, stuck);
+        LogStuck(grains.Log, Type, stuck);
         if (giveUp is { } cancel) Post(_ => cancel(), null);
-        if (stuck == ActivationState.Activating) Abandon(new TimeoutException($"{GrainId} did not activate in time."));
+        if (stuck == ActivationState.Activating)
+            Abandon(new TimeoutException($"A grain of type {Type} did not activate in time."));
         else MakeWay();
     }
 

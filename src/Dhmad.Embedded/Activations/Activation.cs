@@ -28,6 +28,9 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
 
     public GrainId GrainId { get; }
 
+    /// <summary>What logs and exceptions call it: keys of grains name people, or open what they name.</summary>
+    public GrainType Type => GrainId.Type;
+
     public EmbeddedGrains Grains => grains;
 
     public GrainReference GrainReference => grains.Reference(grainClass.MainInterface, GrainId);
@@ -62,7 +65,8 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
             if (request.CountsAsUse) lastUsed = grains.Heartbeat.Now;
             if (turnstile.IsFull)
             {
-                request.Fail(new OrleansMessageRejectionException($"Too many requests wait for {GrainId}."));
+                request.Fail(
+                    new OrleansMessageRejectionException($"Too many requests wait for a grain of type {Type}."));
                 return true;
             }
 
@@ -186,7 +190,7 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
         }
         catch (Exception escaped)
         {
-            LogEscaped(grains.Log, GrainId, escaped);
+            LogEscaped(grains.Log, Type, escaped);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class GrainCall<TResult>(GrainMethod method, GrainId grain, obje
 
     public override bool OutlivesActivation => true;
 
-    public override string ToString() => $"{method} on {grain}";
+    public override string ToString() => $"{method} on a grain of type {grain.Type}";
 
     public override Task Invoke(object grain) => method.Invoke(grain, arguments);
 

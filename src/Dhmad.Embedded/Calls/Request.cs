@@ -33,6 +33,9 @@ internal abstract class Request
     /// <summary>Whether it may run on another activation of the grain, when this one ends before it starts.</summary>
     public abstract bool OutlivesActivation { get; }
 
+    /// <summary>What logs and exceptions call it: by its kind and the grain's, never by the grain's key.</summary>
+    public abstract override string ToString();
+
     public abstract Task Invoke(object grain);
 
     /// <summary>Hands the outcome on. False: somebody was answered before, so nobody sees it.</summary>

@@ -4,8 +4,10 @@ namespace Dhmad.Embedded;
 
 internal sealed partial class ReminderClock
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "Reminder {Name} of {Grain} failed; it comes again in a period.")]
-    private static partial void LogTickFailed(ILogger log, string grain, string name, Exception exception);
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Reminder {Name} of a grain of type {Grain} failed; it comes again in a period.")]
+    private static partial void LogTickFailed(ILogger log, GrainType grain, string name, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reminders could not be read; they are read again soon.")]
     private static partial void LogRefreshFailed(ILogger log, Exception exception);

@@ -15,7 +15,8 @@ internal sealed partial class ReminderClock
         if (period < MinimumPeriod)
             throw new ArgumentException($"A reminder's period must be at least {MinimumPeriod}.", nameof(period));
         if (!grains.Implements(grain.Type, typeof(IRemindable)))
-            throw new InvalidOperationException($"{grain} must implement {nameof(IRemindable)} to have reminders.");
+            throw new InvalidOperationException(
+                $"A grain of type {grain.Type} must implement {nameof(IRemindable)} to have reminders.");
         var start = WholeMilliseconds(time.GetUtcNow() + dueTime);
         var version = await Table.UpsertAsync(grain.ToString(), name, start, period, CancellationToken.None)
             .ConfigureAwait(false);
@@ -28,9 +29,10 @@ internal sealed partial class ReminderClock
     {
         var row = reminder is Reminder { Row: var known } && known.GrainId == grain.ToString()
             ? known
-            : throw new ArgumentException($"This is not a reminder of {grain}.", nameof(reminder));
+            : throw new ArgumentException($"A grain of type {grain.Type} has no such reminder.", nameof(reminder));
         if (!await Table.DeleteAsync(row.GrainId, row.Name, row.Version, CancellationToken.None).ConfigureAwait(false))
-            throw new ReminderException($"The reminder {row.Name} of {grain} was changed since it was read.");
+            throw new ReminderException(
+                $"The reminder {row.Name} of a grain of type {grain.Type} was changed since it was read.");
         Forget(row);
     }
 

@@ -79,7 +79,7 @@ internal sealed partial class ReminderClock(
         }
         catch (Exception failure)
         {
-            LogTickFailed(log, alarm.Row.GrainId, alarm.Row.Name, failure);
+            LogTickFailed(log, TypeOf(alarm.Row), alarm.Row.Name, failure);
         }
         finally
         {
@@ -99,6 +99,9 @@ internal sealed partial class ReminderClock(
         Forget(row);
         return false;
     }
+
+    private static GrainType TypeOf(ReminderRow row) =>
+        GrainId.TryParse(row.GrainId, out var grain) ? grain.Type : default;
 
     private Task WakeAsync(ReminderRow row)
     {

@@ -57,7 +57,10 @@ internal sealed class PersistentState<TState>(IGrainStateTable table, Activation
     });
 
     private InconsistentStateException Conflict() =>
-        new($"The state {name} of {activation.GrainId} was changed by another.", null, Etag) { Owner = activation };
+        new($"The state {name} of a grain of type {activation.Type} was changed by another.", null, Etag)
+        {
+            Owner = activation,
+        };
 
     private Task NextAsync(Func<Task> operation) => last = RunAfterAsync(last, operation);
 

@@ -33,7 +33,7 @@ internal sealed class GrainTimer : IGrainTimer
 
     public bool IsStopped => stopped.IsCancellationRequested;
 
-    public GrainId Grain => activation.GrainId;
+    public GrainType Grain => activation.Type;
 
     public void Change(TimeSpan dueTime, TimeSpan period)
     {

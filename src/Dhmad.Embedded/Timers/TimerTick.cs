@@ -9,7 +9,7 @@ internal sealed class TimerTick(GrainTimer timer) : Request
 
     public override bool OutlivesActivation => false;
 
-    public override string ToString() => $"A timer of {timer.Grain}";
+    public override string ToString() => $"A timer of a grain of type {timer.Grain}";
 
     public override Task Invoke(object grain) => timer.Tick();
 

@@ -25,7 +25,7 @@ public readonly record struct GrainId
     /// <summary>Reads <c>type/key</c>; anything else is an <see cref="ArgumentException"/>.</summary>
     public static GrainId Parse(string value) => TryParse(value, out var id)
         ? id
-        : throw new ArgumentException($"\"{value}\" is not a grain id of the form type/key.", nameof(value));
+        : throw new ArgumentException("A grain id has the form type/key.", nameof(value));
 
     /// <summary>Reads <c>type/key</c>; the key may contain further slashes.</summary>
     public static bool TryParse(string? value, out GrainId result)
