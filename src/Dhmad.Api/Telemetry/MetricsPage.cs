@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dhmad.Api.Http;
 using Dhmad.Domain;
 
 namespace Dhmad.Api.Telemetry;
@@ -19,7 +20,7 @@ public static class MetricsPage
         // Made now, so that it counts from the first request on.
         var listener = app.Services.GetRequiredService<MetricListener>();
         var token = settings.Telemetry.MetricsToken;
-        app.MapGet("/metrics", http => string.IsNullOrEmpty(token) || IsRight(http.Request, token)
+        app.MapRead("/metrics", http => string.IsNullOrEmpty(token) || IsRight(http.Request, token)
             ? WriteAsync(http.Response, listener)
             : RefuseAsync(http.Response));
     }
