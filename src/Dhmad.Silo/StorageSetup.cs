@@ -72,7 +72,8 @@ public static class StorageSetup
         try
         {
             var keyMark = services.GetRequiredService<Sealer>().Derive(Deployment.KeyPurpose, Deployment.KeyMarkLength);
-            await Deployment.EnterAsync(database, settings.Environment, keyMark, CancellationToken.None);
+            await Deployment.EnterAsync(
+                database, settings.Environment, keyMark, settings.Cluster.ServiceId, CancellationToken.None);
             return database;
         }
         catch

@@ -125,6 +125,7 @@ public sealed class BadDatabaseTests : IAsyncLifetime
     {
         await SaysAsync(database, "belongs to a sandbox deployment, and Dhmad:Environment is live", Live);
         await SaysAsync(database, "sealed with another key", ("Dhmad__SecretKey", OtherKey));
+        await SaysAsync(database, "belongs to the service dhmad", ("Dhmad__Cluster__ServiceId", "other"));
         using var server = New(database, ("Dhmad__SecretKey", OtherKey));
         var seed = await server.CommandAsync("seed");
         Assert.Contains("sealed with another key", seed.Output);
