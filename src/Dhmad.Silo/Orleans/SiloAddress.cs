@@ -5,8 +5,8 @@ using Dhmad.Domain;
 namespace Dhmad.Silo;
 
 /// <summary>
-/// The address of a silo of this process is its own. Orleans listens on a port beside whoever listens there already, and
-/// then takes the other for an older self that it declares dead.
+/// The address of a silo of this process is its own. Orleans listens on a port beside whoever listens there already,
+/// and then takes the other for an older self that it declares dead.
 /// </summary>
 internal static class SiloAddress
 {
@@ -29,13 +29,14 @@ internal static class SiloAddress
         catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             throw new IOException(
-                $"Dhmad:Cluster:{setting}, which is {port}, is in use on {address}: give each silo ports of its own.", taken);
+                $"Dhmad:Cluster:{setting}, which is {port}, is in use on {address}: give each silo ports of its own.",
+                taken);
         }
         catch (SocketException refused)
         {
             throw new IOException(
-                $"Dhmad:Cluster:AdvertisedAddress must be an address of this machine on which it may listen at port {port}, "
-                + $"and {address} is not: {refused.Message}.",
+                "Dhmad:Cluster:AdvertisedAddress must be an address of this machine on which it may listen at port "
+                + $"{port}, and {address} is not: {refused.Message}.",
                 refused);
         }
     }

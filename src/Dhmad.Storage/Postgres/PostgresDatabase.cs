@@ -163,7 +163,8 @@ public sealed class PostgresDatabase : Database
     public override async Task PingAsync(CancellationToken cancellationToken)
     {
         var isReplica = await QueryAsync(
-            work => work.FirstAsync<bool>("SELECT pg_is_in_recovery() FROM schema_migrations LIMIT 1"), cancellationToken);
+            work => work.FirstAsync<bool>("SELECT pg_is_in_recovery() FROM schema_migrations LIMIT 1"),
+            cancellationToken);
         if (isReplica) throw new DatabaseUnavailableException("The database is a replica, which cannot be written.");
     }
 
