@@ -64,7 +64,8 @@ internal sealed class Migrations(IReadOnlyList<Script> scripts)
         catch (PostgresException denied) when (denied.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new DatabaseRefusedException(
-                $"{lack}, and its role may not apply it ({denied.MessageText}): run dhmad migrate as the owner.", denied);
+                $"{lack}, and its role may not apply it ({denied.MessageText}): run dhmad migrate as the owner.",
+                denied);
         }
     }
 
