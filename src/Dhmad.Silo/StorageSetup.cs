@@ -30,8 +30,7 @@ public static class StorageSetup
         settings.IsPostgres
             ? await PostgresDatabase.OpenAsync(
                 new PostgresOptions(settings.Database) { Role = role }, time, cancellationToken)
-            : await SqliteDatabase.OpenAsync(
-                new SqliteOptions(settings.Database) { Role = role }, time, cancellationToken);
+            : await OpenFileAsync(settings.Database, role, time, cancellationToken);
 
     /// <summary>
     /// Registers the database and every store. It is opened when first asked for, once for the process, so that a
@@ -58,6 +57,22 @@ public static class StorageSetup
             .AddPaymentStores()
             .AddAccountStores()
             .AddWebhookStores();
+    }
+
+    private static async Task<Database> OpenFileAsync(
+        string path, DatabaseRole role, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(path))
+            throw new DatabaseRefusedException($"Dhmad:Database must name a file, and {path} is a folder.");
+        try
+        {
+            return await SqliteDatabase.OpenAsync(new SqliteOptions(path) { Role = role }, time, cancellationToken);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new DatabaseUnavailableException(
+                $"This user may not open the file of Dhmad:Database: {failure.Message}", failure);
+        }
     }
 
     private static async Task<Database> OpenAsync(IServiceProvider services, DatabaseRole role)
