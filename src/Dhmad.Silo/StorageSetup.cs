@@ -62,16 +62,14 @@ public static class StorageSetup
     private static async Task<Database> OpenFileAsync(
         string path, DatabaseRole role, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(path))
-            throw new DatabaseRefusedException($"Dhmad:Database must name a file, and {path} is a folder.");
         try
         {
             return await SqliteDatabase.OpenAsync(new SqliteOptions(path) { Role = role }, time, cancellationToken);
         }
-        catch (UnauthorizedAccessException failure)
+        catch (Exception failure) when (failure is UnauthorizedAccessException or DatabaseUnavailableException)
         {
             throw new DatabaseUnavailableException(
-                $"This user may not open the file of Dhmad:Database: {failure.Message}", failure);
+                $"The file of Dhmad:Database, {path}, cannot be used: {failure.Message}", failure);
         }
     }
 

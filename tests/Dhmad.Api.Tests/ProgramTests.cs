@@ -135,7 +135,17 @@ public sealed class ProgramTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "folder"));
         var (code, text) = await RunAsync([], ("Dhmad__Database", "./folder"));
         Assert.Equal(1, code);
-        Sentence(text, "Dhmad:Database");
+        Sentence(text, "is a folder");
+    }
+
+    [Fact]
+    public async Task Commands_ask_for_no_setting_that_they_do_not_use()
+    {
+        Assert.Equal(0, (await RunAsync(["migrate"], ("Dhmad__Environment", "live"))).ExitCode);
+        Assert.Equal(0, (await RunAsync(["verify"], ("Dhmad__Environment", "live"))).ExitCode);
+        var (code, text) = await RunAsync(["health"], ("Dhmad__Environment", "live"), ("Dhmad__Typo", "1"));
+        Assert.Equal(1, code);
+        Assert.Contains($"{_url}/ is not ready", text);
     }
 
     [UnprivilegedFact]
@@ -158,7 +168,7 @@ public sealed class ProgramTests : IDisposable
             await Refused(1, "Dhmad:Database", ("Dhmad__Database", path), withKey);
         File.Delete(Path.Combine(_folder, "data", "dhmad.db.lock"));
         await Refused(1, "Dhmad:Database", withKey);
-        await Refused(2, "database");
+        await Refused(2, "Dhmad:Database");
 
         var settings = Path.Combine(_folder, "appsettings.json");
         await File.WriteAllTextAsync(settings, "{}");

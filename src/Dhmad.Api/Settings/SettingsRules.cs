@@ -62,6 +62,8 @@ public static partial class SettingsRules
         if (!settings.IsPostgres && PartOfConnection().IsMatch(settings.Database))
             return "Dhmad:Database must name a SQLite file, or have the Host of a PostgreSQL server "
                 + "if it is a connection string.";
+        if (!settings.IsPostgres && Directory.Exists(settings.Database))
+            return $"Dhmad:Database must name a file, and {settings.Database} is a folder.";
         return settings.Database.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
             && settings.Database.Contains("://", StringComparison.Ordinal)
             ? "Dhmad:Database must be written as Host=...;Database=...;Username=...;Password=..., not as an address."
