@@ -11,7 +11,7 @@ public static class SecretKey
 
     public const string FileName = "secret.key";
 
-    /// <exception cref="SecretKeyException">It is missing or malformed.</exception>
+    /// <exception cref="SecretKeyException">It is missing, malformed or unreadable.</exception>
     public static byte[] Load(DhmadSettings settings, IdSource ids)
     {
         if (settings.SecretKey is { Length: > 0 } given) return Read(given, "the setting Dhmad:SecretKey");
@@ -19,8 +19,17 @@ public static class SecretKey
             throw new SecretKeyException("Dhmad:SecretKey is required in live: 32 random bytes in base64.");
 
         var path = Path.Combine(FolderOf(settings), FileName);
-        if (!File.Exists(path)) Make(path, ids);
-        return Read(File.ReadAllText(path), path);
+        try
+        {
+            if (!File.Exists(path)) Make(path, ids);
+            return Read(File.ReadAllText(path), path);
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
+        {
+            throw new SecretKeyException(
+                $"The secret key in {path} cannot be read or made, and Dhmad:SecretKey is not set: {failure.Message}",
+                failure);
+        }
     }
 
     /// <summary>Beside a SQLite file; a server's own folder of the same name where the database is elsewhere.</summary>

@@ -30,8 +30,7 @@ public static class StorageSetup
         settings.IsPostgres
             ? await PostgresDatabase.OpenAsync(
                 new PostgresOptions(settings.Database) { Role = role }, time, cancellationToken)
-            : await SqliteDatabase.OpenAsync(
-                new SqliteOptions(settings.Database) { Role = role }, time, cancellationToken);
+            : await OpenFileAsync(settings.Database, role, time, cancellationToken);
 
     /// <summary>
     /// Registers the database and every store. It is opened when first asked for, once for the process, so that a
@@ -58,6 +57,20 @@ public static class StorageSetup
             .AddPaymentStores()
             .AddAccountStores()
             .AddWebhookStores();
+    }
+
+    private static async Task<Database> OpenFileAsync(
+        string path, DatabaseRole role, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SqliteDatabase.OpenAsync(new SqliteOptions(path) { Role = role }, time, cancellationToken);
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or DatabaseUnavailableException)
+        {
+            throw new DatabaseUnavailableException(
+                $"The file of Dhmad:Database, {path}, cannot be used: {failure.Message}", failure);
+        }
     }
 
     private static async Task<Database> OpenAsync(IServiceProvider services, DatabaseRole role)

@@ -88,12 +88,117 @@ public sealed class ProgramTests : IDisposable
     [InlineData("Dhmad__Telemetry__OtlpEndpoint", "collector:4318")]
     [InlineData("ASPNETCORE_URLS", "http://localhost:99999")]
     [InlineData("ASPNETCORE_URLS", "nonsense")]
+    [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:5080")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:0")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:5080/pay")]
+    [InlineData("Dhmad__Environment", "7")]
+    [InlineData("Dhmad__Cluster__Role", "9")]
+    [InlineData("Logging__LogLevel__Default", "Loud")]
     public async Task A_bad_setting_ends_in_one_sentence(string name, string value)
     {
         var (code, text) = await RunAsync([], (name, value));
         Assert.Equal(1, code);
-        Assert.StartsWith("dhmad: ", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", text);
+        Sentence(text, value == "live" ? "Dhmad:PublicUrl" : name.Split('_')[^1]);
+    }
+
+    [Theory]
+    [InlineData("http://unix:/nowhere/dhmad.sock", "/nowhere/dhmad.sock")]
+    [InlineData("https://localhost:5443", "certificate")]
+    public async Task Where_it_cannot_listen_it_says_so_in_one_sentence(string urls, string named)
+    {
+        // The home is one without a certificate for development.
+        var (code, text) = await RunAsync(
+            [], ("ASPNETCORE_URLS", urls), ("Dhmad__PublicUrl", "http://localhost"), ("HOME", _folder));
+        Assert.Equal(1, code);
+        Sentence(text, "ASPNETCORE_URLS");
+        Assert.Contains(named, text);
+    }
+
+    [Theory]
+    [InlineData("{ \"Dhmad\": ")]
+    [InlineData("[]")]
+    [InlineData("{ \"Dhmad\": { \"Database\": \"a.db\", \"Database\": \"b.db\" } }")]
+    public async Task A_broken_file_of_settings_is_said_in_one_sentence_by_every_command(string json)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "appsettings.json"), json);
+        foreach (var (word, expected) in new[] { ("", 1), ("migrate", 1), ("health", 1), ("verify", 2) })
+        {
+            var (code, text) = await RunAsync(word.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            Assert.Equal(expected, code);
+            Sentence(text, "appsettings.json");
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_is_no_database()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "folder"));
+        var (code, text) = await RunAsync([], ("Dhmad__Database", "./folder"));
+        Assert.Equal(1, code);
+        Sentence(text, "is a folder");
+    }
+
+    [Fact]
+    public async Task Commands_ask_for_no_setting_that_they_do_not_use()
+    {
+        Assert.Equal(0, (await RunAsync(["migrate"], ("Dhmad__Environment", "live"))).ExitCode);
+        Assert.Equal(0, (await RunAsync(["verify"], ("Dhmad__Environment", "live"))).ExitCode);
+        var (code, text) = await RunAsync(["health"], ("Dhmad__Environment", "live"), ("Dhmad__Typo", "1"));
+        Assert.Equal(1, code);
+        Assert.Contains($"{_url}/ is not ready", text);
+    }
+
+    [UnprivilegedFact]
+    public async Task What_its_user_may_not_read_or_write_is_said_in_one_sentence()
+    {
+        using (var server = Start())
+        {
+            await ReadyAsync(server);
+            await StopAsync(server);
+        }
+
+        // Everything belongs to another user, who lets this one read at most.
+        foreach (var folder in new[] { _folder, Path.Combine(_folder, "data") }) Mode(folder, "755");
+        var key = Path.Combine(_folder, "data", "secret.key");
+        await Refused(1, "secret.key", ("Dhmad__Sandbox__Seed", "true"));
+        File.Delete(key);
+        await Refused(1, "secret.key", ("Dhmad__Sandbox__Seed", "true"));
+        (string, string) withKey = ("Dhmad__SecretKey", Convert.ToBase64String(new byte[32]));
+        foreach (var path in new[] { "./data/dhmad.db", "./data/new.db", "./data/below/new.db", "/tmp" })
+            await Refused(1, "Dhmad:Database", ("Dhmad__Database", path), withKey);
+        File.Delete(Path.Combine(_folder, "data", "dhmad.db.lock"));
+        await Refused(1, "Dhmad:Database", withKey);
+        await Refused(2, "Dhmad:Database");
+
+        var settings = Path.Combine(_folder, "appsettings.json");
+        await File.WriteAllTextAsync(settings, "{}");
+        Mode(settings, "600");
+        await Refused(1, "appsettings.json");
+        await Refused(2, "appsettings.json");
+
+        static void Mode(string path, string mode)
+        {
+            using var change = Process.Start("chmod", [mode, path]);
+            change.WaitForExit();
+        }
+
+        async Task Refused(int expected, string named, params (string Name, string Value)[] environment)
+        {
+            string[] words = expected == 2 ? ["verify"] : [];
+            using var program = RunningProgram.Unprivileged(_folder, words, [("ASPNETCORE_URLS", _url), .. environment]);
+            await program.Process.WaitForExitAsync().WaitAsync(Patience);
+            program.Process.WaitForExit();
+            Assert.Equal(expected, program.Process.ExitCode);
+            Sentence(program.Output, named);
+        }
+    }
+
+    [Fact]
+    public async Task Told_to_stop_before_it_is_ready_it_has_stopped_as_told()
+    {
+        using var server = Start();
+        await Testing.DhmadCluster.Eventually(() => Directory.Exists(Path.Combine(_folder, "data")));
+        await StopAsync(server);
     }
 
     [Fact]
@@ -125,7 +230,19 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("Usage", text);
     }
 
+    [Fact]
+    public async Task Verify_says_that_books_are_broken_only_of_broken_books() =>
+        Assert.Equal(2, (await RunAsync("verify", "--all")).ExitCode);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void Sentence(string text, string named)
+    {
+        Assert.StartsWith("dhmad: ", text, StringComparison.Ordinal);
+        Assert.Contains(named, text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", text);
+        Assert.Single(text.TrimEnd().Split('\n'));
+    }
 
     private void BreakTheBooks()
     {

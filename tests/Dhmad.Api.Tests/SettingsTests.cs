@@ -60,6 +60,10 @@ public class SettingsTests
     public static TheoryData<string, string, string> Bad => new()
     {
         { "Dhmad:Environment", "production", "Environment" },
+        { "Dhmad:Environment", "1", "Environment" },
+        { "Dhmad:Environment", "7", "Environment" },
+        { "Dhmad:Environment", "sandbox,live", "Environment" },
+        { "Dhmad:Environment", "", "Environment" },
         { "Dhmad:Enviroment", "live", "Enviroment" },
         { "Dhmad:RateLimit:PerMinute", "many", "RateLimit:PerMinute" },
         { "Dhmad:RateLimit:PerMinute", "0", "RateLimit:PerMinute" },
@@ -77,6 +81,11 @@ public class SettingsTests
         { "Dhmad:Cluster:Role", "silo", "GrainHost=Orleans" },
         { "Dhmad:Cluster:Role", "api", "GrainHost=Orleans" },
         { "Dhmad:Cluster:Role", "node", "Cluster:Role" },
+        { "Dhmad:Cluster:Role", "0", "Cluster:Role" },
+        { "Dhmad:Cluster:Role", "9", "Cluster:Role" },
+        { "Logging:LogLevel:Default", "Loud", "Logging:LogLevel:Default" },
+        { "Logging:Console:LogLevel:Dhmad", "7", "Logging:Console:LogLevel:Dhmad" },
+        { "urls", "http://localhost:5080/pay", "ASPNETCORE_URLS" },
         { "Dhmad:Cluster:ClusterId", "a b", "ClusterId" },
         { "Dhmad:Cluster:ServiceId", "", "ServiceId" },
         { "Dhmad:Cluster:SiloPort", "0", "SiloPort" },
@@ -113,6 +122,26 @@ public class SettingsTests
     {
         var failure = Assert.Throws<SettingsException>(() => Read(("Dhmad:Environment", "live"), (key, value)));
         Assert.Contains(missing, failure.Message);
+    }
+
+    [Fact]
+    public void Commands_on_the_database_need_nothing_that_only_servers_need()
+    {
+        var settings = SettingsReader.ReadForDatabase(
+            Configuration(("Dhmad:Environment", "live"), ("Dhmad:Database", "Host=db;Database=dhmad")));
+        Assert.Equal("Host=db;Database=dhmad", settings.Database);
+        foreach (var (key, value) in new[] { ("Dhmad:Database", " "), ("Dhmad:Databse", "other.db") })
+            Assert.Throws<SettingsException>(() => SettingsReader.ReadForDatabase(Configuration((key, value))));
+    }
+
+    [Fact]
+    public void To_ask_a_server_how_it_is_takes_its_address_alone()
+    {
+        Assert.Equal("http://*:7000", SettingsReader.ListenersOf(Configuration(
+            ("Dhmad:Environment", "live"), ("Dhmad:Cluster:DrainSeconds", "-1"), ("urls", "http://*:7000"))));
+        Assert.Equal("http://localhost:7000", SettingsReader.ListenersOf(Configuration(
+            ("Dhmad:PublicUrl", "http://localhost:7000/"))));
+        Assert.Equal("http://localhost:5080", SettingsReader.ListenersOf(Configuration(("Dhmad:PublicUrl", "nonsense"))));
     }
 
     private static DhmadSettings Read(params (string Key, string? Value)[] values) =>

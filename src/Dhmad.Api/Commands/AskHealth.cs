@@ -14,8 +14,7 @@ internal static class AskHealth
     /// <param name="word">What it shall be: <c>ready</c> or <c>live</c>.</param>
     public static async Task<int> RunAsync(string word, CancellationToken cancellationToken)
     {
-        var configuration = Configuration.Load();
-        var url = Listener(SettingsReader.UrlsOf(configuration, SettingsReader.Read(configuration)));
+        var url = Listener(SettingsReader.ListenersOf(Configuration.Load()));
         using var client = new HttpClient { Timeout = Limit };
         try
         {

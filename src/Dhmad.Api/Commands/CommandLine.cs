@@ -8,6 +8,7 @@ namespace Dhmad.Api.Commands;
 /// <summary>What <c>dhmad</c> can be told: to serve, which is the default, or one of its commands.</summary>
 public static class CommandLine
 {
+    private const int Stopped = 0;
     private const int Failed = 1;
 
     /// <summary>
@@ -16,21 +17,40 @@ public static class CommandLine
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(6);
 
     /// <summary>Runs one command; the result is the process's exit code.</summary>
-    public static Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Dhmad, an escrow server. Without a command it serves; settings are under Dhmad:.");
-        root.SetAction((_, cancellationToken) => GuardAsync(() => Serve.RunAsync(cancellationToken)));
+        root.SetAction((_, cancellationToken) => GuardAsync(() => ServeAsync(cancellationToken)));
         root.Add(SeedCommand());
-        root.Add(VerifyCommand());
+        var verify = VerifyCommand();
+        root.Add(verify);
         root.Add(MigrateCommand());
         root.Add(HealthCommand());
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit });
+        var parsed = root.Parse(args);
+        var exit = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit });
+        return parsed.Errors.Count > 0 && parsed.CommandResult.Command == verify ? Verify.Unreadable : exit;
     }
 
     /// <summary>Whether an operator can put it right: then one sentence says what, not a stack trace.</summary>
     internal static bool IsForOperators(Exception failure) =>
         failure is SettingsException or SecretKeyException
-            or DatabaseRefusedException or DatabaseUnavailableException or IOException;
+            or DatabaseRefusedException or DatabaseUnavailableException
+            or IOException or UnauthorizedAccessException or InvalidDataException;
+
+    /// <summary>Whoever is told to stop before the start is complete has stopped as told.</summary>
+    private static async Task<int> ServeAsync(CancellationToken cancellationToken)
+    {
+        // Signals are listened for as soon as a command gives way for the first time, and opening a database does not.
+        await Task.Yield();
+        try
+        {
+            return await Serve.RunAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Stopped;
+        }
+    }
 
     private static Command SeedCommand()
     {

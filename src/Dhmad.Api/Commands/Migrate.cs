@@ -12,7 +12,7 @@ internal static class Migrate
 {
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var settings = SettingsReader.Read(Configuration.Load());
+        var settings = SettingsReader.ReadForDatabase(Configuration.Load());
         var time = TimeProvider.System;
         await using var database =
             await StorageSetup.OpenDatabaseAsync(settings, DatabaseRole.Server, time, cancellationToken);

@@ -10,13 +10,15 @@ internal static class Verify
 {
     private const int Holds = 0;
     private const int Broken = 1;
-    private const int Unreadable = 2;
+
+    /// <summary>Whatever keeps the books from being proved, so that 1 means one thing only.</summary>
+    internal const int Unreadable = 2;
 
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var settings = SettingsReader.Read(Configuration.Load());
+            var settings = SettingsReader.ReadForDatabase(Configuration.Load());
             await using var services = new ServiceCollection()
                 .AddDhmadStores(settings, DatabaseRole.Reader)
                 .BuildServiceProvider();
@@ -29,6 +31,11 @@ internal static class Verify
         catch (Exception failure) when (CommandLine.IsForOperators(failure))
         {
             await Console.Error.WriteLineAsync($"dhmad: {failure.Message}");
+            return Unreadable;
+        }
+        catch (Exception fault)
+        {
+            await Console.Error.WriteLineAsync($"dhmad: The proof came to no end: {fault}");
             return Unreadable;
         }
     }

@@ -3,13 +3,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Dhmad.Api.Http;
 
-/// <summary>Whether the process runs, and whether it can serve.</summary>
+/// <summary>
+/// Whether the process runs, and whether it can serve. Both are left out of the figures of requests: a process that
+/// stands by is asked several times a second and says no, which is no failure.
+/// </summary>
 public static class Health
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapRead("/health/live", http => Answers.WriteAsync(http.Response, Status("live")));
-        app.MapRead("/health/ready", ReadyAsync);
+        app.MapRead("/health/live", http => Answers.WriteAsync(http.Response, Status("live"))).DisableHttpMetrics();
+        app.MapRead("/health/ready", ReadyAsync).DisableHttpMetrics();
     }
 
     private static async Task ReadyAsync(HttpContext http)

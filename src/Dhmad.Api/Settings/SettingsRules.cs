@@ -55,17 +55,20 @@ public static partial class SettingsRules
             : "Dhmad:SecretKey must be 32 bytes in base64.";
     }
 
-    private static string? WhyNotDatabase(DhmadSettings settings)
+    /// <summary>What is wrong with the database's setting alone; null when nothing is.</summary>
+    public static string? WhyNotDatabase(DhmadSettings settings)
     {
         if (string.IsNullOrWhiteSpace(settings.Database))
             return "Dhmad:Database must name a SQLite file or be a PostgreSQL connection string.";
         if (!settings.IsPostgres && PartOfConnection().IsMatch(settings.Database))
             return "Dhmad:Database must name a SQLite file, or have the Host of a PostgreSQL server "
                 + "if it is a connection string.";
+        if (!settings.IsPostgres && Directory.Exists(settings.Database))
+            return $"Dhmad:Database must name a file, and {settings.Database} is a folder.";
         return settings.Database.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
             && settings.Database.Contains("://", StringComparison.Ordinal)
             ? "Dhmad:Database must be written as Host=...;Database=...;Username=...;Password=..., not as an address."
-            : null;
+            : GrainHost.WhyNotDatabase(settings);
     }
 
     private static string? WhyNotPeople(DhmadSettings settings)

@@ -27,6 +27,7 @@ public static class ServerSetup
             // Any byte may come in a header: it is judged here, not dropped with an answer that is not ours.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
+        ListeningServer.Add(builder.Services, urls);
         before?.Invoke(builder.Services);
         builder.Services.AddDhmad(settings);
         builder.Services.AddSingleton<MetricListener>();

@@ -19,6 +19,9 @@ public static class GrainHost
         : "Dhmad:Cluster:Role must be all: this build runs its grains in one process. "
             + "A cluster needs a build with -p:GrainHost=Orleans.";
 
+    /// <summary>Why this host cannot use the database; null: it uses each.</summary>
+    public static string? WhyNotDatabase(DhmadSettings _) => null;
+
     /// <summary>Runs a request; its grain calls get lost with this process only.</summary>
     public static Task<T> RepeatLostAsync<T>(Func<Task<T>> run) => run();
 

@@ -21,15 +21,15 @@ public static class GrainHost
     private const string Nobody = "ready";
 
     /// <summary>Why these settings cannot be used with this host, as one sentence; null when they can.</summary>
-    public static string? WhyNot(DhmadSettings settings)
-    {
-        if (!settings.IsPostgres)
-            return "Dhmad:Database must be a PostgreSQL connection string: this build runs its grains in a cluster, "
-                + "and a SQLite file serves one process only.";
-        return string.IsNullOrEmpty(settings.SecretKey)
-            ? "Dhmad:SecretKey is required in a cluster: the same 32 random bytes in base64 for every process."
-            : null;
-    }
+    public static string? WhyNot(DhmadSettings settings) => string.IsNullOrEmpty(settings.SecretKey)
+        ? "Dhmad:SecretKey is required in a cluster: the same 32 random bytes in base64 for every process."
+        : null;
+
+    /// <summary>Why this host cannot use the database, as one sentence; null when it can.</summary>
+    public static string? WhyNotDatabase(DhmadSettings settings) => settings.IsPostgres
+        ? null
+        : "Dhmad:Database must be a PostgreSQL connection string: this build runs its grains in a cluster, "
+            + "and a SQLite file serves one process only.";
 
     /// <summary>
     /// Runs a request again, for some seconds, while its grain calls get lost with a silo. Only for requests that do

@@ -8,9 +8,18 @@ public sealed class RunningProgram : IDisposable
 {
     private readonly StringBuilder _output = new();
 
+    /// <summary>Where the tests run as root, who runs what shall have no rights.</summary>
+    private static readonly string[] ToNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"];
+
     public RunningProgram(string folder, IEnumerable<string> words, IEnumerable<(string Name, string Value)> environment)
+        : this(["dotnet"], folder, words, environment)
     {
-        var start = new ProcessStartInfo("dotnet")
+    }
+
+    private RunningProgram(
+        string[] starter, string folder, IEnumerable<string> words, IEnumerable<(string Name, string Value)> environment)
+    {
+        var start = new ProcessStartInfo(starter[0], starter[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -26,6 +35,18 @@ public sealed class RunningProgram : IDisposable
         Process.BeginErrorReadLine();
     }
 
+    /// <summary>Why <see cref="Unprivileged"/> cannot be had here; null when it can.</summary>
+    public static string? WhyNotUnprivileged
+    {
+        get
+        {
+            if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return "The tests run as root for this.";
+            using var look = Process.Start(ToNobody[0], [.. ToNobody[1..], "test", "-r", typeof(Http.Problem).Assembly.Location]);
+            look.WaitForExit();
+            return look.ExitCode == 0 ? null : "A user without rights cannot read the built program.";
+        }
+    }
+
     public Process Process { get; }
 
     public string Output
@@ -35,6 +56,11 @@ public sealed class RunningProgram : IDisposable
             lock (_output) return _output.ToString();
         }
     }
+
+    /// <summary>The same as a user to whom nothing belongs.</summary>
+    public static RunningProgram Unprivileged(
+        string folder, IEnumerable<string> words, IEnumerable<(string Name, string Value)> environment) =>
+        new([.. ToNobody, "dotnet"], folder, words, environment);
 
     public void Dispose()
     {

@@ -70,6 +70,21 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
+    public async Task Whoever_asks_for_health_is_no_request_that_is_counted()
+    {
+        await using var server = await ApiServer.StartAsync(Open);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        (await http.GetAsync("/health/live")).EnsureSuccessStatusCode();
+        server.Faults.IsAway = true;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/health/ready")).StatusCode);
+        server.Faults.IsAway = false;
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/v1/me")).StatusCode);
+        var page = await http.GetStringAsync("/metrics");
+        Assert.Contains("http_route=\"/api/v1/me\"", page);
+        Assert.DoesNotContain("http_route=\"/health", page);
+    }
+
+    [Fact]
     public async Task Gauges_are_read_from_the_database_no_oftener_than_every_few_seconds()
     {
         await using var server = await ApiServer.StartAsync(Open);
