@@ -63,12 +63,13 @@ internal sealed class BaselineDelivery(NpgsqlDataSource source, IdSource ids, Dh
             connection,
             """
             UPDATE escrows SET version = $1, sequence = $2, last_hash = $3, updated_at = $4, state = $5, status = $6,
-                deadline_at = $7
-            WHERE id = $8
+                deadline_at = $7, listed_as = $8
+            WHERE id = $9
             """,
             escrow.Version, escrow.Sequence, escrow.LastHash, escrow.UpdatedAt.ToUnixTimeMilliseconds(),
             EscrowState.Write(escrow), Spelling.Of(escrow.Status),
-            (object?)EscrowClock.Next(escrow)?.At.ToUnixTimeMilliseconds() ?? DBNull.Value, escrow.Id);
+            (object?)EscrowClock.Next(escrow)?.At.ToUnixTimeMilliseconds() ?? DBNull.Value, EscrowLists.Of(escrow.Status),
+            escrow.Id);
         foreach (var happened in decision.Events) await WriteAsync(connection, number, happened, now);
         if (decision.Closes)
             await ExecuteAsync(
