@@ -15,6 +15,16 @@ public readonly record struct SplitShare(long SellerGrossTnd, long EscrowFeeTnd,
 
     public static SplitShare Nothing(EscrowTerms terms) => new(0, 0, 0, terms.AmountTnd);
 
+    /// <summary>How the money of a closed escrow was shared; null when none was held.</summary>
+    public static SplitShare? OfClosed(Escrow escrow) => escrow switch
+    {
+        { PaidAt: null } => null,
+        { Closure.Reason: ClosureReason.DisputeSplit, Dispute.Resolution: { } split } =>
+            new SplitShare(split.SellerGrossTnd, split.EscrowFeeTnd, split.DeveloperFeeTnd, split.RefundTnd),
+        { Status: EscrowStatus.Completed } => Whole(escrow.Terms),
+        _ => Nothing(escrow.Terms),
+    };
+
     /// <param name="terms">Of the escrow that is shared.</param>
     /// <param name="sellerGrossTnd">The seller's part in TND.</param>
     /// <exception cref="ArgumentOutOfRangeException">

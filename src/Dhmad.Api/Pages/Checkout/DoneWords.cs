@@ -1,6 +1,5 @@
 using Dhmad.Domain;
 using Dhmad.Domain.Escrows;
-using Dhmad.Domain.Ledger;
 
 namespace Dhmad.Api.Pages.Checkout;
 
@@ -45,16 +44,6 @@ public static class DoneWords
 
     /// <summary>The key of how a closed deal ended.</summary>
     public static string End(Escrow escrow) => $"ended.{Spelling.Of(escrow.Closure!.Reason)}";
-
-    /// <summary>Where the money of a closed deal went; null when there never was any.</summary>
-    public static SplitShare? Share(Escrow escrow) => escrow switch
-    {
-        { PaidAt: null } => null,
-        { Closure.Reason: ClosureReason.DisputeSplit, Dispute.Resolution: { } split } =>
-            new SplitShare(split.SellerGrossTnd, split.EscrowFeeTnd, split.DeveloperFeeTnd, split.RefundTnd),
-        { Status: EscrowStatus.Completed } => SplitShare.Whole(escrow.Terms),
-        _ => SplitShare.Nothing(escrow.Terms),
-    };
 
     /// <summary>The key of what is done next in a deal that goes on.</summary>
     public static string Next(CheckoutView view) => (view.WaitingOn, view.Escrow) switch

@@ -34,6 +34,12 @@ internal static class Invariants
             Assert.Equal(EventTypes.StatusUpdated, cause.Type);
         }
 
+        // What is told of a closed escrow's money is what its last commit moved.
+        if (decision.Closes)
+            Assert.Equal(
+                SplitShare.OfClosed(escrow) is { } share ? Movements.Split(escrow, share) : null,
+                decision.Ledger?.Entries);
+
         if (escrow is { IsClosed: true, PaidAt: not null })
         {
             var held = new LedgerAccount(AccountKind.Held, escrow.Id);
