@@ -18,7 +18,7 @@ internal static class PostgresConnections
     private static readonly TimeSpan LockAnswerLimit = TimeSpan.FromSeconds(5);
 
     // What another program may have wished for on the same server. How long a command may take, its caller says.
-    // And a server lets go of a machine that vanished in 11 to 15 seconds, not in hours: others wait for what it had
+    // And a server lets go of a machine that vanished in about 15 seconds, not in hours: others wait for what it had
     // locked.
     private const string Always =
         @"-c statement_timeout=0 -c idle_session_timeout=0 -c default_transaction_isolation=read\ committed "
