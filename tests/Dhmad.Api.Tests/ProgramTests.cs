@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Dhmad.Testing;
 
 namespace Dhmad.Api.Tests;
 
@@ -10,7 +11,7 @@ public sealed class ProgramTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dhmad-program-").FullName;
-    private readonly string _url = $"http://localhost:{FreePort()}";
+    private readonly string _url = $"http://localhost:{Ports.Free()}";
 
     [Fact]
     public async Task The_first_run_makes_its_database_seeds_and_says_how_to_get_in_and_the_second_does_not()
@@ -302,12 +303,5 @@ public sealed class ProgramTests : IDisposable
         await stop.WaitForExitAsync();
         await server.Process.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, server.Process.ExitCode);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

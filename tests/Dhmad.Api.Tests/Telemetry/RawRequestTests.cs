@@ -11,7 +11,7 @@ public sealed class RawRequestTests : IDisposable
     private const string Planted = "planted0secret0planted";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dhmad-raw-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
 
     [Fact]
     public async Task No_line_quotes_a_request()
@@ -62,11 +62,4 @@ public sealed class RawRequestTests : IDisposable
     }
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Dhmad.Api.Setup;
 using Dhmad.Domain;
 using Dhmad.Silo;
@@ -40,7 +38,7 @@ public class Site : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Url = $"http://127.0.0.1:{FreePort()}";
+        Url = $"http://127.0.0.1:{Ports.Free()}";
         await StartAsync();
     }
 
@@ -97,12 +95,5 @@ public class Site : IAsyncLifetime
         await app.StopAsync();
         await app.DisposeAsync();
         await Faults.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
