@@ -33,6 +33,7 @@ public class ClusterTests(ITestOutputHelper output)
             return silo.StartAsync();
         });
 
+        if (!failed.IsEmpty) output.WriteLine(string.Join('\n', cluster.Door.Output.TakeLast(60)));
         Assert.Empty(failed);
         foreach (var silo in cluster.Silos) silo.Kill();
         var proof = await cluster.Door.CommandAsync("verify");
