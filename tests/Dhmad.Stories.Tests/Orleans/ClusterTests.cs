@@ -44,7 +44,7 @@ public class ClusterTests(ITestOutputHelper output)
     public async Task What_a_killed_silo_held_is_back_within_seconds_in_another()
     {
         using var cluster = await ProcessCluster.StartAsync(silos: 2);
-        var escrows = await CreateAsync(cluster, 20);
+        var escrows = await CreateAsync(cluster.Merchant, 20);
 
         cluster.Silos[1].Kill();
         var dead = Stopwatch.StartNew();
@@ -52,6 +52,38 @@ public class ClusterTests(ITestOutputHelper output)
         output.WriteLine($"every grain answered {dead.Elapsed.TotalSeconds:F1} s after kill -9");
 
         Assert.True(dead.Elapsed < TimeSpan.FromSeconds(15), $"It took {dead.Elapsed}.");
+    }
+
+    /// <summary>No connection of the door ends, so only the cluster can tell it.</summary>
+    [Fact]
+    public async Task What_a_silo_held_that_stands_still_is_answered_though_the_door_never_spoke_to_it()
+    {
+        (string, string) silo = ("Dhmad__Cluster__Role", "silo");
+        (string, string) silence = ("Dhmad__Cluster__SilenceSeconds", "4");
+        var deployment = await Deployment.MakeAsync();
+        using var hidden = new Server(deployment, silo, silence);
+        using var other = new Server(deployment, silo, silence);
+        using var first = new Server(deployment, ("Dhmad__Cluster__Role", "api"));
+        using var door = new Server(deployment, ("Dhmad__Cluster__Role", "api"));
+        await hidden.StartAsync();
+        await first.StartAsync();
+        var made = await first.CommandAsync("seed", "--json");
+        using var maker = new Merchant(first.Url, made.Output);
+        var escrows = await CreateAsync(maker, 20);
+        await deployment.HideGatewaysAsync();
+        await other.StartAsync();
+        await door.StartAsync();
+        using var merchant = new Merchant(door.Url, made.Output);
+        await merchant.StatusAsync(escrows[0]);
+
+        await hidden.SignalAsync("STOP");
+        var stood = Stopwatch.StartNew();
+        var statuses = await Task.WhenAll(escrows.Select(merchant.StatusAsync));
+        output.WriteLine($"every grain answered {stood.Elapsed.TotalSeconds:F1} s after it stood still");
+
+        Assert.All(statuses, status => Assert.Equal("pending", status));
+        Assert.True(stood.Elapsed > TimeSpan.FromSeconds(2), "It held nothing.");
+        Assert.True(stood.Elapsed < TimeSpan.FromSeconds(20), $"It took {stood.Elapsed}.");
     }
 
     [Fact]
@@ -81,7 +113,7 @@ public class ClusterTests(ITestOutputHelper output)
     public async Task A_silo_that_is_told_to_stop_says_so_first_and_its_grains_go_on_elsewhere()
     {
         using var cluster = await ProcessCluster.StartAsync(silos: 2, ("Dhmad__Cluster__DrainSeconds", "2"));
-        var escrows = await CreateAsync(cluster, 20);
+        var escrows = await CreateAsync(cluster.Merchant, 20);
         var leaving = cluster.Silos[1];
 
         await leaving.TellToStopAsync();
@@ -216,10 +248,10 @@ public class ClusterTests(ITestOutputHelper output)
     private static string Song { get; } = JsonSerializer.Serialize(
         new { title = "Song", amount = 10, mode = "instant", buyerEmail = "guest@example.tn" });
 
-    private static async Task<IReadOnlyList<string>> CreateAsync(ProcessCluster cluster, int count)
+    private static async Task<IReadOnlyList<string>> CreateAsync(Merchant merchant, int count)
     {
         var escrows = new List<string>();
-        for (var made = 0; made < count; made++) escrows.Add(await cluster.Merchant.CreateAsync(Song));
+        for (var made = 0; made < count; made++) escrows.Add(await merchant.CreateAsync(Song));
         return escrows;
     }
 

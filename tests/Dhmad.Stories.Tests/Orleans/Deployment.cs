@@ -1,5 +1,6 @@
 using Dhmad.Testing;
 using Dhmad.Testing.Postgres;
+using Npgsql;
 
 namespace Dhmad.Stories.Tests;
 
@@ -30,4 +31,12 @@ public sealed class Deployment
         ("Dhmad__Cluster__SiloPort", $"{Ports.Free()}"),
         ("Dhmad__Cluster__GatewayPort", $"{Ports.Free()}"),
     ];
+
+    /// <summary>Doors that start from now on reach none of the silos of now, except through those that come later.</summary>
+    public async Task HideGatewaysAsync()
+    {
+        await using var server = NpgsqlDataSource.Create(database);
+        await using var hide = server.CreateCommand("UPDATE cluster_silos SET proxy_port = 0");
+        await hide.ExecuteNonQueryAsync();
+    }
 }
