@@ -16,7 +16,8 @@ internal sealed class CallFailures : IOutgoingGrainCallFilter
         {
             throw new TimeoutException($"{NameOf(context)} was not answered in time.");
         }
-        catch (OrleansMessageRejectionException) when (MessageJson.Carries(context.InterfaceMethod.DeclaringType!))
+        catch (OrleansException failure)
+            when (LostCalls.IsLost(failure) && MessageJson.Carries(context.InterfaceMethod.DeclaringType!))
         {
             throw new SiloUnavailableException($"{NameOf(context)} could not be handed to a silo.");
         }

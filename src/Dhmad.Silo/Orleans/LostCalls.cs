@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Dhmad.Grains;
+using Orleans.Runtime.Messaging;
 
 namespace Dhmad.Silo;
 
@@ -32,14 +33,18 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
             {
                 return await run();
             }
-            catch (OrleansMessageRejectionException)
-                when (mayRepeat() && (firstLoss == 0 || Stopwatch.GetElapsedTime(firstLoss) < Limit))
+            catch (OrleansException failure)
+                when (IsLost(failure) && mayRepeat() && (firstLoss == 0 || Stopwatch.GetElapsedTime(firstLoss) < Limit))
             {
                 if (firstLoss == 0) firstLoss = Stopwatch.GetTimestamp();
                 await Task.Delay(Pause, TimeProvider.System);
             }
         }
     }
+
+    /// <summary>Whether it was handed back: no silo took it, no way led to one, or the one that had it is gone.</summary>
+    public static bool IsLost(OrleansException failure) =>
+        failure is OrleansMessageRejectionException or ConnectionFailedException;
 
     private static bool IsIdempotent(IOutgoingGrainCallContext context) =>
         context.InterfaceMethod.GetCustomAttribute<IdempotentAttribute>() is not null;
