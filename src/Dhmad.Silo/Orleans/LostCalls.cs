@@ -16,13 +16,27 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    public Task Invoke(IOutgoingGrainCallContext context) => RepeatAsync(
-        async () =>
-        {
-            await context.Invoke();
-            return true;
-        },
-        mayRepeat: () => IsIdempotent(context));
+    /// <summary>The call that is being made again, which nobody else makes again.</summary>
+    private static readonly AsyncLocal<(GrainId Grain, MethodInfo Method)> Repeated = new();
+
+    public async Task Invoke(IOutgoingGrainCallContext context)
+    {
+        var isFirst = true;
+        await RepeatAsync(
+            async () =>
+            {
+                if (!isFirst)
+                {
+                    await CallAsync(context);
+                    return true;
+                }
+
+                isFirst = false;
+                await context.Invoke();
+                return true;
+            },
+            mayRepeat: () => IsIdempotent(context) && Repeated.Value != (context.TargetId, context.InterfaceMethod));
+    }
 
     /// <summary>Runs it until its calls are not lost, for some seconds.</summary>
     public static async Task<T> RepeatAsync<T>(Func<Task<T>> run, Func<bool> mayRepeat)
@@ -45,6 +59,21 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
     /// <summary>Whether it was handed back: no silo took it, no way led to one, or the one that had it is gone.</summary>
     public static bool IsLost(OrleansException failure) =>
         failure is OrleansMessageRejectionException or ConnectionFailedException;
+
+    /// <summary>
+    /// A call of its own, with the arguments of the lost one. A context cannot be invoked twice once nobody waited for
+    /// the first: it counts the filters that are under way, and would leave some out.
+    /// </summary>
+    private static async Task CallAsync(IOutgoingGrainCallContext context)
+    {
+        var (request, method) = (context.Request, context.InterfaceMethod);
+        Repeated.Value = (context.TargetId, method);
+        var arguments = new object?[request.GetArgumentCount()];
+        for (var at = 0; at < arguments.Length; at++) arguments[at] = request.GetArgument(at);
+        var call = (Task)method.Invoke(context.Grain, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+        await call;
+        context.Result = method.ReturnType.GetProperty(nameof(Task<object>.Result))?.GetValue(call);
+    }
 
     private static bool IsIdempotent(IOutgoingGrainCallContext context) =>
         context.InterfaceMethod.GetCustomAttribute<IdempotentAttribute>() is not null;

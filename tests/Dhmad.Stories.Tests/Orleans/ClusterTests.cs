@@ -86,6 +86,30 @@ public class ClusterTests(ITestOutputHelper output)
         Assert.True(stood.Elapsed < TimeSpan.FromSeconds(20), $"It took {stood.Elapsed}.");
     }
 
+    /// <summary>Each loss ends the wait for an answer, also that of a call which was made again before.</summary>
+    [Fact]
+    public async Task While_silos_die_one_after_another_nobody_waits_for_one_to_the_end()
+    {
+        var deployment = await Deployment.MakeAsync();
+        using var silo = new Server(deployment, ("Dhmad__Cluster__Role", "silo"));
+        using var door = new Server(deployment, ("Dhmad__Cluster__Role", "api"));
+        await silo.StartAsync();
+        await door.StartAsync();
+        Assert.Equal(404, await door.StatusAsync($"/checkout/{Guid.Empty}"));
+
+        await silo.SignalAsync("STOP");
+        var asked = Stopwatch.StartNew();
+        var answer = door.StatusAsync($"/checkout/{Guid.Empty}");
+        while (!answer.IsCompleted)
+        {
+            await deployment.AddDeadSiloAsync();
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromSeconds(1)));
+        }
+
+        Assert.Equal(503, await answer);
+        Assert.True(asked.Elapsed < TimeSpan.FromSeconds(28), $"It took {asked.Elapsed}.");
+    }
+
     [Fact]
     public async Task A_door_without_a_silo_is_not_ready_says_unavailable_and_finds_the_silo_that_comes()
     {

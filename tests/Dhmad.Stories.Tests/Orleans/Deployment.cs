@@ -33,10 +33,21 @@ public sealed class Deployment
     ];
 
     /// <summary>Doors that start from now on reach none of the silos of now, except through those that come later.</summary>
-    public async Task HideGatewaysAsync()
+    public Task HideGatewaysAsync() => ExecuteAsync("UPDATE cluster_silos SET proxy_port = 0");
+
+    /// <summary>Writes down that a silo died, as the others do; each time it is another that was never there.</summary>
+    public Task AddDeadSiloAsync() => ExecuteAsync(
+        """
+        INSERT INTO cluster_silos
+        SELECT cluster_id, address, 1, (SELECT count(*) FROM cluster_silos), silo_name, host_name, 6, 0, NULL,
+            start_time, alive_time
+        FROM cluster_silos LIMIT 1
+        """);
+
+    private async Task ExecuteAsync(string sql)
     {
         await using var server = NpgsqlDataSource.Create(database);
-        await using var hide = server.CreateCommand("UPDATE cluster_silos SET proxy_port = 0");
-        await hide.ExecuteNonQueryAsync();
+        await using var statement = server.CreateCommand(sql);
+        await statement.ExecuteNonQueryAsync();
     }
 }
