@@ -185,25 +185,29 @@ public class ClusterTests(ITestOutputHelper output)
     }
 
     /// <summary>Who asks waits until the grain is somewhere else; nothing is done twice.</summary>
-    [Fact]
-    public async Task A_silo_that_is_killed_fails_no_request_that_can_be_repeated()
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("STOP")]
+    public async Task A_silo_that_goes_fails_no_request_that_can_be_repeated(string signal)
     {
         using var cluster = await ProcessCluster.StartAsync(silos: 2);
         await using var callers = new Callers(cluster.Merchant, cluster.Door.Url, Many);
-        for (var round = 0; round < 2; round++)
+        foreach (var silo in cluster.Silos)
         {
             await Task.Delay(TimeSpan.FromSeconds(2));
-            cluster.Silos[round].Kill();
-            await Task.Delay(TimeSpan.FromSeconds(5));
-            await cluster.Silos[round].StartAsync();
+            await GoesAsync(silo, signal);
+            await silo.StartAsync();
         }
 
         await AllAreAnsweredAsync(callers, cluster.Merchant);
     }
 
     /// <summary>Half of the grains that the one asks for live in the other, which goes and comes back.</summary>
-    [Fact]
-    public async Task A_whole_process_fails_no_request_while_another_is_restarted()
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("KILL")]
+    [InlineData("STOP")]
+    public async Task A_whole_process_fails_no_request_that_can_be_repeated_while_another_goes(string signal)
     {
         var deployment = await Deployment.MakeAsync();
         (string, string) drain = ("Dhmad__Cluster__DrainSeconds", Drain);
@@ -216,8 +220,8 @@ public class ClusterTests(ITestOutputHelper output)
         await using var callers = new Callers(merchant, stays.Url, Many);
         for (var round = 0; round < 2; round++)
         {
-            await goes.TellToStopAsync();
-            Assert.Equal(0, await goes.EndsAsync());
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            await GoesAsync(goes, signal);
             await goes.StartAsync();
         }
 
@@ -254,6 +258,23 @@ public class ClusterTests(ITestOutputHelper output)
         Assert.Equal(1, code);
         Assert.Contains(named, said, StringComparison.Ordinal);
         Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>
+    /// A process is told to stop, or killed, or stands still: then it ends itself when it goes on and hears that it was
+    /// declared dead.
+    /// </summary>
+    private static async Task GoesAsync(Server server, string signal)
+    {
+        await server.SignalAsync(signal);
+        if (signal == "STOP")
+        {
+            await Task.Delay(TimeSpan.FromSeconds(10));
+            await server.SignalAsync("CONT");
+        }
+
+        Assert.Equal(signal == "TERM", await server.EndsAsync() == 0);
+        if (signal == "KILL") await Task.Delay(TimeSpan.FromSeconds(5));
     }
 
     /// <summary>Notes what a page or form was answered with instead of an answer.</summary>
