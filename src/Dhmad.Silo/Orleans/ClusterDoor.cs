@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dhmad.Domain;
-using Dhmad.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Serialization;
@@ -24,7 +23,7 @@ internal static class ClusterDoor
         client.Services.AddSingleton<LostSilos>()
             .AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<LostSilos>())
             .AddSingleton<IClusterConnectionStatusObserver>(services => services.GetRequiredService<LostSilos>());
-        client.Services.AddSingleton<SiloQueries>().AddHostedService<DeadSilos>();
+        client.Services.AddHostedService<DeadSilos>();
         client.Services.AddSerializer(ClusterCodec.Configure);
     }
 }

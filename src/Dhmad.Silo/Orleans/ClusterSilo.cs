@@ -20,6 +20,9 @@ internal static class ClusterSilo
     /// <summary>As the embedded host has it.</summary>
     public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>So often a silo writes down that it lives.</summary>
+    public static readonly TimeSpan BetweenSignsOfLife = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(15);
@@ -53,9 +56,9 @@ internal static class ClusterSilo
 
     /// <summary>
     /// One probe a second; one silo's word is enough. The price of finding the dead soon is that a silo which stands
-    /// still as long is declared dead although it lives: it then ends itself, and versions refuse its commits. Nobody is
-    /// suspected who was heard within the longest timeout times the probes that may be missed; left alone, the longest
-    /// would be four times as long as the silence that was set.
+    /// still as long is declared dead although it lives: it then ends itself, and versions refuse its commits. Nobody
+    /// is suspected who was heard within the longest timeout times the probes that may be missed; left alone, the
+    /// longest would make that four times the silence that was set.
     /// </summary>
     private static void FindDeadSilos(ClusterMembershipOptions options, int silenceSeconds)
     {
@@ -65,7 +68,7 @@ internal static class ClusterSilo
         options.NumMissedProbesLimit = silenceSeconds;
         options.NumVotesForDeathDeclaration = 1;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        options.IAmAliveTablePublishTimeout = BetweenSignsOfLife;
     }
 
     private static void UseDatabase(ISiloBuilder silo)

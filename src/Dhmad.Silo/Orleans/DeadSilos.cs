@@ -1,5 +1,4 @@
 using Dhmad.Domain;
-using Dhmad.Storage;
 using Dhmad.Storage.Postgres;
 using Microsoft.Extensions.Hosting;
 
@@ -17,17 +16,11 @@ internal sealed class DeadSilos(DhmadSettings settings, SiloQueries silos, LostS
     {
         IReadOnlyList<string>? known = null;
         using var ticks = new PeriodicTimer(BetweenLooks, TimeProvider.System);
-        try
+        while (await ticks.WaitForNextTickAsync(stoppingToken))
         {
-            while (await ticks.WaitForNextTickAsync(stoppingToken))
-            {
-                if (await ListAsync(stoppingToken) is not { } dead) continue;
-                if (known is not null && dead.Except(known).Any()) lost.NotifyClusterConnectionLost();
-                known = dead;
-            }
-        }
-        catch (OperationCanceledException)
-        {
+            if (await ListAsync(stoppingToken) is not { } dead) continue;
+            if (known is not null && dead.Except(known).Any()) lost.NotifyClusterConnectionLost();
+            known = dead;
         }
     }
 
@@ -38,7 +31,7 @@ internal sealed class DeadSilos(DhmadSettings settings, SiloQueries silos, LostS
         {
             return await silos.ListAsync(settings.Cluster.ClusterId, (int)SiloStatus.Dead, cancellationToken);
         }
-        catch (DatabaseUnavailableException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

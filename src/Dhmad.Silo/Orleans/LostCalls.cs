@@ -19,20 +19,15 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
     /// <summary>The call that is being made again, which nobody else makes again.</summary>
     private static readonly AsyncLocal<(GrainId Grain, MethodInfo Method)> Repeated = new();
 
-    public async Task Invoke(IOutgoingGrainCallContext context)
+    public Task Invoke(IOutgoingGrainCallContext context)
     {
         var isFirst = true;
-        await RepeatAsync(
+        return RepeatAsync(
             async () =>
             {
-                if (!isFirst)
-                {
-                    await CallAsync(context);
-                    return true;
-                }
-
+                var call = isFirst ? context.Invoke() : CallAsync(context);
                 isFirst = false;
-                await context.Invoke();
+                await call;
                 return true;
             },
             mayRepeat: () => IsIdempotent(context) && Repeated.Value != (context.TargetId, context.InterfaceMethod));
@@ -56,7 +51,7 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
         }
     }
 
-    /// <summary>Whether it was handed back: no silo took it, no way led to one, or the one that had it is gone.</summary>
+    /// <summary>Whether it came back: no silo took it, no way led to one, or the one that had it is gone.</summary>
     public static bool IsLost(OrleansException failure) =>
         failure is OrleansMessageRejectionException or ConnectionFailedException;
 

@@ -2,8 +2,9 @@ namespace Dhmad.Silo;
 
 /// <summary>
 /// Ends the wait of a door's calls soon after a silo was lost: what was handed to that silo a moment before, by this
-/// door or by another silo for it, would only be missed half a minute later. Whether they were done is unknown, as after any call without an answer. A silo that
-/// leaves in order answers what it has, and others answer theirs, so they get a while for it.
+/// door or by another silo for it, would only be missed half a minute later. Whether they were done is unknown, as
+/// after any call without an answer. A silo that leaves in order answers what it has, and others answer theirs, so
+/// they get a while for it.
 /// </summary>
 internal sealed class LostSilos : IOutgoingGrainCallFilter, IClusterConnectionStatusObserver, IDisposable
 {

@@ -44,13 +44,15 @@ public static class GrainHost
     {
         services.TryAddSingleton<DbDataSource>(provider =>
             ((PostgresDatabase)provider.GetRequiredService<Database>()).Source);
-        services.AddSingleton<IOutgoingGrainCallFilter, CallFailures>()
+        services.AddSingleton<SiloQueries>()
+            .AddSingleton<IOutgoingGrainCallFilter, CallFailures>()
             .AddSingleton<IOutgoingGrainCallFilter, LostCalls>()
             .AddSingleton<IOutgoingGrainCallFilter, CallTraces>()
             .AddSingleton<IIncomingGrainCallFilter, CallTraces>();
         if (settings.Cluster.Role == NodeRole.Api)
             return services.AddOrleansClient(client => ClusterDoor.Configure(client, settings.Cluster));
         SiloAddress.Require(settings.Cluster);
+        services.AddHostedService<TakenAddress>();
         return services.AddOrleans(silo => ClusterSilo.Configure(silo, settings.Cluster));
     }
 

@@ -245,6 +245,43 @@ public class ClusterTests(ITestOutputHelper output)
         Assert.Equal(200, await first.StatusAsync("/health/ready"));
     }
 
+    /// <summary>One that gives no sign of life any more has left its address.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silo_at_the_address_of_one_that_lives_on_another_machine_ends(bool lives)
+    {
+        var port = Ports.Free();
+        var deployment = await Deployment.MakeAsync();
+        using (var first = new Server(deployment))
+        {
+            await first.StartAsync();
+            await first.TellToStopAsync();
+            Assert.Equal(0, await first.EndsAsync());
+        }
+
+        await deployment.AddLivingSiloAsync(port);
+        using var second = new Server(deployment, ("Dhmad__Cluster__SiloPort", $"{port}"));
+        if (!lives)
+        {
+            await second.StartAsync();
+            return;
+        }
+
+        var start = second.CommandAsync();
+        while (!start.IsCompleted)
+        {
+            await Task.WhenAny(start, Task.Delay(TimeSpan.FromSeconds(1)));
+            await deployment.AddLivingSiloAsync(port);
+        }
+
+        var (code, said) = await start;
+        Assert.Equal(1, code);
+        Assert.Contains("Dhmad:Cluster:AdvertisedAddress 127.0.0.1", said, StringComparison.Ordinal);
+        Assert.Contains("on elsewhere, which is alive", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Dhmad__Database", "./data/dhmad.db", "PostgreSQL")]
     [InlineData("Dhmad__SecretKey", "", "Dhmad:SecretKey")]

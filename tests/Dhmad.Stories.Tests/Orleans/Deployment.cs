@@ -44,6 +44,15 @@ public sealed class Deployment
         FROM cluster_silos LIMIT 1
         """);
 
+    /// <summary>Writes down that a silo of another machine lives at a port of 127.0.0.1.</summary>
+    public Task AddLivingSiloAsync(int port) => ExecuteAsync(
+        $"""
+        INSERT INTO cluster_silos
+        SELECT cluster_id, address, {port}, 1, silo_name, 'elsewhere', 3, 0, NULL, start_time, now()
+        FROM cluster_silos LIMIT 1
+        ON CONFLICT (cluster_id, address, port, generation) DO UPDATE SET alive_time = now()
+        """);
+
     private async Task ExecuteAsync(string sql)
     {
         await using var server = NpgsqlDataSource.Create(database);
