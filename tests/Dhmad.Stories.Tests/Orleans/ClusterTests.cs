@@ -298,15 +298,15 @@ public class ClusterTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// A process is told to stop, or killed, or stands still: then it ends itself when it goes on and hears that it was
-    /// declared dead.
+    /// A process is told to stop, or killed, or stands still until nobody waits for it any more: when it goes on, it
+    /// hears that it was declared dead and ends itself.
     /// </summary>
     private static async Task GoesAsync(Server server, string signal)
     {
         await server.SignalAsync(signal);
         if (signal == "STOP")
         {
-            await Task.Delay(TimeSpan.FromSeconds(10));
+            await Task.Delay(TimeSpan.FromSeconds(14));
             await server.SignalAsync("CONT");
         }
 
