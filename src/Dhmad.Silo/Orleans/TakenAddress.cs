@@ -11,27 +11,24 @@ namespace Dhmad.Silo;
 /// </summary>
 internal sealed class TakenAddress(DhmadSettings settings, SiloQueries silos) : IHostedService
 {
-    /// <summary>Two signs of life of a silo, and some more for a busy machine.</summary>
-    private static readonly TimeSpan Limit = (2 * ClusterSilo.BetweenSignsOfLife) + TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>For as long as two signs of life of a silo, and some more for a busy machine.</summary>
+    private static readonly double Looks =
+        ((2 * ClusterSilo.BetweenSignsOfLife) + TimeSpan.FromSeconds(2)) / BetweenLooks;
 
     private readonly string host = Dns.GetHostName();
 
     /// <exception cref="IOException">Another machine's silo has it.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
         SiloSign? first = null;
-        while (await FindAsync(cancellationToken) is { } sign && sign.HostName != host)
+        for (var look = 0; look < Looks; look++)
         {
+            if (await FindAsync(cancellationToken) is not { } sign || sign.HostName == host) return;
             first ??= sign;
             if (sign.At != first.At) throw new IOException(Sentence(sign.HostName));
-            await Task.Delay(BetweenLooks, TimeProvider.System, limit.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (limit.IsCancellationRequested) return;
+            await Task.Delay(BetweenLooks, TimeProvider.System, cancellationToken);
         }
     }
 

@@ -18,10 +18,8 @@ public sealed class SiloQueries(Database database)
                 new { clusterId, status }),
             cancellationToken);
 
-    /// <summary>
-    /// The last sign of life of the silo that listens there and has a status; null when there is none. <exception
-    /// cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
-    /// </summary>
+    /// <summary>The last sign of life of the silo with a status that listens there; null when there is none.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
     public Task<SiloSign?> FindAsync(
         string clusterId, int status, string address, int port, CancellationToken cancellationToken) =>
         database.QueryAsync(
