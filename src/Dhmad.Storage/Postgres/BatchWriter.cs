@@ -100,7 +100,12 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
             if (isAssumed) batch.Assume();
             else await batch.JudgeAsync(connection);
             await PassAsync(CommitPoint.BeforeCommit);
-            if (await batch.WriteAsync(connection, isBegun: !isAssumed)) Transactions++;
+            using (var replica = new ReplicaWait(connection))
+            {
+                if (await batch.WriteAsync(connection, isBegun: !isAssumed)) Transactions++;
+                replica.ThrowIfGivenUp();
+            }
+
             await PassAsync(CommitPoint.AfterCommit);
             batch.Answer();
             return null;

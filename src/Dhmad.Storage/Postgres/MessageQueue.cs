@@ -60,7 +60,10 @@ internal sealed class MessageQueue<TItem, TAnswer> : IAsyncDisposable
         await using var connection = await PostgresConnections.TakeAsync(source);
         try
         {
-            return await writeTogether(connection, [.. together.Select(queued => queued.Item)]);
+            using var replica = new ReplicaWait(connection);
+            var answers = await writeTogether(connection, [.. together.Select(queued => queued.Item)]);
+            replica.ThrowIfGivenUp();
+            return answers;
         }
         catch (Exception)
         {

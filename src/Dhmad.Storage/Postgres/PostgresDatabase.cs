@@ -142,7 +142,10 @@ public sealed class PostgresDatabase : Database
         RunTwiceAsync(async () =>
         {
             await using var connection = await writers.OpenConnectionAsync(cancellationToken);
-            return await write(new Work(connection, transaction: null, most: 1));
+            using var replica = new ReplicaWait(connection);
+            var result = await write(new Work(connection, transaction: null, most: 1));
+            replica.ThrowIfGivenUp();
+            return result;
         });
 
     public override Task<int> WriteTogetherAsync<T>(string sql, T args, CancellationToken cancellationToken)
@@ -185,11 +188,14 @@ public sealed class PostgresDatabase : Database
         line.Dispose();
     }
 
-    /// <summary>Done as well when a message whose answer was lost has written it.</summary>
+    /// <summary>
+    /// Done as well when a message whose answer was lost has written it. The row is locked, so that this waits for a
+    /// synchronous replica as well.
+    /// </summary>
     private Task<CommitOutcome> OpenAloneAsync(SessionOpening opening) =>
         Refused.AsOutcomeAsync(() => WriteAsync(
             async work => await work.FirstAsync<string>(
-                "SELECT id FROM checkout_sessions WHERE id = @Id", new { opening.Session.Id }) is null
+                "SELECT id FROM checkout_sessions WHERE id = @Id FOR NO KEY UPDATE", new { opening.Session.Id }) is null
                 ? await opening.WriteAsync(work)
                 : CommitOutcome.Done,
             CancellationToken.None));
@@ -198,7 +204,10 @@ public sealed class PostgresDatabase : Database
         RunTwiceAsync(async () =>
         {
             await using var connection = await writers.OpenConnectionAsync();
-            return (await Message.ExecuteAsync(connection, [statement]))[0];
+            using var replica = new ReplicaWait(connection);
+            var changed = await Message.ExecuteAsync(connection, [statement]);
+            replica.ThrowIfGivenUp();
+            return changed[0];
         });
 
     /// <summary>One statement, which is a snapshot by itself.</summary>
@@ -268,7 +277,9 @@ public sealed class PostgresDatabase : Database
         await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
         var result = await write(new Work(connection, transaction));
         ending.WasAskedFor = true;
+        using var replica = new ReplicaWait(connection);
         await transaction.CommitAsync(CancellationToken.None);
+        replica.ThrowIfGivenUp();
         return result;
     }
 
