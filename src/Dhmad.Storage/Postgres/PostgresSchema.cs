@@ -10,12 +10,29 @@ internal static class PostgresSchema
     /// <summary>The lock's number, anything but small: other programs may use the same database.</summary>
     private const long MigrationLock = 0x44686d61_64000001;
 
+    /// <summary>
+    /// Whoever waits for a table to change it stops all who come after: it waits shortly, and again later, while
+    /// somebody reads for long.
+    /// </summary>
+    private const string WaitShortly = "SET LOCAL lock_timeout = '500ms'";
+
+    private const int MaxTries = 10;
+
+    private const string OldestReader =
+        """
+        SELECT pid || coalesce(' (' || nullif(application_name, '') || ')', '') FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+        ORDER BY xact_start LIMIT 1
+        """;
+
     /// <summary>All tables have one owner: what holds for the first holds for all.</summary>
     private const string MayWrite =
         """
         SELECT bool_and(has_table_privilege(to_regclass('escrows'), privilege))
         FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) AS privilege
         """;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2.5);
 
     /// <exception cref="DatabaseRefusedException">The schema or the role is refused.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached, read or written.</exception>
@@ -48,14 +65,40 @@ internal static class PostgresSchema
     private static async Task MigrateAsync(
         NpgsqlConnection connection, Migrations migrations, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({MigrationLock})", transaction: transaction);
-        var applied = migrations.Apply(connection, transaction, now);
-        await transaction.CommitAsync(cancellationToken);
-        if (applied == 0) return;
+        if (await ApplyAsync(connection, migrations, now, cancellationToken) == 0) return;
         await using var analyze = new NpgsqlCommand("ANALYZE", connection);
         await analyze.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <returns>How many scripts.</returns>
+    private static async Task<int> ApplyAsync(
+        NpgsqlConnection connection, Migrations migrations, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                await connection.ExecuteAsync(
+                    $"SELECT pg_advisory_xact_lock({MigrationLock})", transaction: transaction);
+                await connection.ExecuteAsync(WaitShortly, transaction: transaction);
+                var applied = migrations.Apply(connection, transaction, now);
+                await transaction.CommitAsync(cancellationToken);
+                return applied;
+            }
+            catch (PostgresException held) when (PostgresFailure.IsHeld(held))
+            {
+                if (attempt == MaxTries) throw await HeldAsync(connection, held);
+                await Task.Delay(BetweenTries, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<DatabaseUnavailableException> HeldAsync(NpgsqlConnection connection, Exception cause) =>
+        new(
+            "The schema cannot be brought up to date while others use its tables; the longest does the server's "
+            + $"process {await connection.ExecuteScalarAsync<string?>(OldestReader) ?? "that just ended"}.",
+            cause);
 
     private static async Task CheckAsync(NpgsqlConnection connection, Migrations migrations)
     {
