@@ -161,6 +161,7 @@ internal sealed class BatchWriter(NpgsqlDataSource source, EscrowNumbers escrowN
         if (connection is null) return;
         var broken = connection;
         connection = null;
+        numbers.Forget();
         try
         {
             NpgsqlConnection.ClearPool(broken);

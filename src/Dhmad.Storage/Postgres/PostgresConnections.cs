@@ -143,6 +143,9 @@ internal static class PostgresConnections
             text.AutoPrepareMinUsages = 2;
             text.NoResetOnClose = true;
             text.Enlist = false;
+
+            // By "read-write" Npgsql finds the server whose sessions may write, which our readers' never may.
+            if (text.TargetSessionAttributes == "read-write") text.TargetSessionAttributes = "primary";
             change?.Invoke(text);
             return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
         }

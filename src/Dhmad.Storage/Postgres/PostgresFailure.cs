@@ -64,6 +64,7 @@ internal static class PostgresFailure
     {
         PostgresErrorCodes.DiskFull => "The disk that holds the database is full.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "The database cannot be written.",
+        PostgresErrorCodes.FeatureNotSupported => "The database is a replica, or its tables just changed.",
         PostgresErrorCodes.InsufficientPrivilege => "The database's role may not do what Dhmad needs.",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected =>
             "Too many writes change the same rows of the database.",

@@ -18,6 +18,8 @@ internal static class PostgresSchema
 
     private const int MaxTries = 10;
 
+    private const string IsReplica = "SELECT pg_is_in_recovery()";
+
     private const string OldestReader =
         """
         SELECT pid || coalesce(' (' || nullif(application_name, '') || ')', '') FROM pg_stat_activity
@@ -43,6 +45,8 @@ internal static class PostgresSchema
         await using var connection = await PostgresConnections.OpenAsync(source, cancellationToken);
         try
         {
+            if (options.Role != DatabaseRole.Reader && await connection.ExecuteScalarAsync<bool>(IsReplica))
+                throw new DatabaseUnavailableException("The database is a replica, which cannot be written.");
             if (options.Role == DatabaseRole.Server) await MigrateAsync(connection, migrations, now, cancellationToken);
             else await CheckAsync(connection, migrations);
             if (options.Role != DatabaseRole.Reader && await connection.ExecuteScalarAsync<bool?>(MayWrite) == false)

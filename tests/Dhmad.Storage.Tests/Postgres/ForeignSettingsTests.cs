@@ -39,6 +39,20 @@ public sealed class ForeignSettingsTests
         Assert.DoesNotContain("planted-7", refused.ToString(), StringComparison.Ordinal);
     }
 
+    [PostgresTheory]
+    [InlineData("primary")]
+    [InlineData("read-write")]
+    [InlineData("prefer-primary")]
+    public async Task Of_several_servers_the_one_that_writes_is_found(string wanted)
+    {
+        var server = await PostgresServer.SharedAsync();
+        await using var fixture = await OpenAsync(
+            $"Host=127.0.0.1:1,127.0.0.1:{server.Port};Target Session Attributes={wanted}");
+        await fixture.TopUpAsync("sami", 1);
+        await fixture.CommitAsync(fixture.NewLife().Create());
+        Assert.Equal(1, await fixture.BalanceAsync(AccountKind.Available, "sami"));
+    }
+
     private static async Task<PostgresFixture> OpenAsync(string setting) => await PostgresFixture.OpenAsync(
         await PostgresServer.SharedAsync(),
         options => options with { ConnectionString = $"{options.ConnectionString};{setting}" });

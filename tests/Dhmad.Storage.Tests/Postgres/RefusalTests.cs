@@ -93,10 +93,27 @@ public sealed class RefusalTests
         await server.StartAgainAsync();
         var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => fixture.Database.PingAsync(default));
         Assert.Contains("replica", failure.Message, StringComparison.Ordinal);
+        await IsAReplicaAsync(() => fixture.TopUpAsync("sami", 1));
+        await IsAReplicaAsync(() => fixture.Database.CommitAsync(fixture.NewLife().Create(), default));
+        foreach (var role in (DatabaseRole[])[DatabaseRole.Server, DatabaseRole.Command])
+        {
+            await IsAReplicaAsync(
+                () => PostgresFixture.OpenAsync(new PostgresOptions(fixture.ConnectionString) { Role = role }));
+        }
+
+        await using (await PostgresFixture.OpenAsync(
+            new PostgresOptions(fixture.ConnectionString) { Role = DatabaseRole.Reader }))
+        {
+            // The proof may be run on a replica.
+        }
+
         await server.StopAsync();
         File.Delete(sign);
         await server.StartAgainAsync();
         await fixture.Database.PingAsync(default);
+        await fixture.CommitAsync(fixture.NewLife().Create());
+
+        static Task IsAReplicaAsync(Func<Task> write) => Assert.ThrowsAsync<DatabaseUnavailableException>(write);
     }
 
     [PostgresTheory]

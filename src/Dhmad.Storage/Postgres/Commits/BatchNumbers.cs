@@ -13,6 +13,13 @@ internal sealed class BatchNumbers(EscrowNumbers known)
 
     public EscrowNumbers Known => known;
 
+    /// <summary>Those taken ahead, of a connection that is gone.</summary>
+    public void Forget()
+    {
+        Escrows.Forget();
+        Transactions.Forget();
+    }
+
     public async Task HaveAsync(IReadOnlyCollection<QueuedCommit> items, NpgsqlConnection connection)
     {
         await Escrows.HaveAsync(items.Count(item => item.Commit.Escrow.Version == 1), connection);

@@ -28,4 +28,7 @@ internal sealed class NewNumbers(string sequence)
     }
 
     public long Next() => free.Dequeue();
+
+    /// <summary>A replica that took over may hand out again what the server before it did.</summary>
+    public void Forget() => free.Clear();
 }
