@@ -1,5 +1,8 @@
+using Dhmad.Domain.Escrows;
 using Dhmad.Grains.Accounts;
+using Dhmad.Grains.Checkout;
 using Dhmad.Grains.Escrows;
+using Dhmad.Grains.Webhooks;
 using Dhmad.Storage;
 using Dhmad.Testing;
 
@@ -9,6 +12,7 @@ namespace Dhmad.Grains.Tests;
 public sealed class ClusterTests : ClusterTest
 {
     private const int Many = 16;
+    private const int Crowd = 80;
 
     private IGrainFactory GrainsAt(int call) =>
         (IGrainFactory)Cluster.Nodes[call % Cluster.Nodes.Count].Services.GetService(typeof(IGrainFactory))!;
@@ -33,6 +37,23 @@ public sealed class ClusterTests : ClusterTest
             var name = $"rush-{bucket}";
             var verdicts = await Task.WhenAll(Enumerable.Range(0, Many).Select(call => GrainsAt(call).RateLimit(name).Count(5)));
             Assert.Equal(5, verdicts.Count(verdict => verdict.Passed));
+        }
+    }
+
+    /// <summary>None of these calls is made again when it is refused: each must be answered the first time.</summary>
+    [Fact]
+    public async Task Many_who_ask_at_once_for_what_is_not_there_are_all_told_so()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var (escrow, session, endpoint) = ($"66d4{round:d20}", new Guid(round + 1, 0, 0, new byte[8]), $"gone-{round}");
+            var answers = await Task.WhenAll(Enumerable.Range(0, Crowd).Select(async call => (
+                (await GrainsAt(call).GetGrain<IEscrowGrain>(escrow)
+                    .Take(new ActionRequest(EscrowAction.Deliver, Caller.Clock))).Refusal?.Code,
+                (await GrainsAt(call).GetGrain<ICheckoutSessionGrain>(session.ToString()).Cancel("dev", null)).Refusal?.Code,
+                (await GrainsAt(call).WebhookEndpoint(endpoint).Delete("dev"))?.Code)));
+            Assert.Equal(
+                [("ESCROW_NOT_FOUND", "SESSION_NOT_FOUND", "WEBHOOK_NOT_FOUND")], answers.Distinct());
         }
     }
 

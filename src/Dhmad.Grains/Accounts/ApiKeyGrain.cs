@@ -16,7 +16,7 @@ public sealed partial class ApiKeyGrain(
     EscrowTime time,
     IdSource ids,
     DhmadSettings settings,
-    ILogger<ApiKeyGrain> log) : Grain, IApiKeyGrain
+    ILogger<ApiKeyGrain> log) : LeavingGrain, IApiKeyGrain
 {
     /// <summary>How often at most the time of use is written.</summary>
     private static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
@@ -55,7 +55,7 @@ public sealed partial class ApiKeyGrain(
         var answer = new ApiAnswer(200, body) { IsStored = true };
         var kept = Kept.Secret(idempotencyKeys, idempotency, answer);
         this.key = null;
-        DeactivateOnIdle();
+        LeaveSoon();
         return await Kept.UnlessLostAsync(async () =>
             await store.ReplaceAsync(Hash, SecretToken.Hash(secret), replaced.KeyPrefix, kept, CancellationToken.None)
                 ? answer
@@ -66,7 +66,7 @@ public sealed partial class ApiKeyGrain(
     {
         if (await FindAsync() is not { } key || key.DeveloperId != developerId) return false;
         this.key = null;
-        DeactivateOnIdle();
+        LeaveSoon();
         return await store.DeleteAsync(Hash, CancellationToken.None);
     }
 
@@ -74,7 +74,7 @@ public sealed partial class ApiKeyGrain(
     private async Task<ApiKey?> FindAsync()
     {
         key ??= await store.FindAsync(Hash, CancellationToken.None);
-        if (key is null) DeactivateOnIdle();
+        if (key is null) LeaveSoon();
         return key;
     }
 

@@ -14,7 +14,7 @@ public sealed partial class DeveloperGrain(
     IdempotencyStore idempotencyKeys,
     EscrowTime time,
     IdSource ids,
-    DhmadSettings settings) : Grain, IDeveloperGrain
+    DhmadSettings settings) : LeavingGrain, IDeveloperGrain
 {
     private Developer? developer;
 
@@ -23,7 +23,7 @@ public sealed partial class DeveloperGrain(
     public async Task<Developer?> Read()
     {
         developer ??= await store.FindAsync(Id, CancellationToken.None);
-        if (developer is null) DeactivateOnIdle();
+        if (developer is null) LeaveSoon();
         return developer;
     }
 

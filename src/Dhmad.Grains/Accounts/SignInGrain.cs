@@ -5,7 +5,7 @@ namespace Dhmad.Grains.Accounts;
 /// <summary>
 /// One signed-in browser. Its row is asked each time, so that ending it anywhere takes effect at once.
 /// </summary>
-public sealed class SignInGrain(SignInStore store, EscrowTime time) : Grain, ISignInGrain
+public sealed class SignInGrain(SignInStore store, EscrowTime time) : LeavingGrain, ISignInGrain
 {
     /// <summary>How often at most its use is written.</summary>
     private static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
@@ -17,7 +17,7 @@ public sealed class SignInGrain(SignInStore store, EscrowTime time) : Grain, ISi
         var now = time.RealNow;
         if (await store.FindAsync(Hash, CancellationToken.None) is not var (signIn, user) || !signIn.IsGoodAt(now))
         {
-            DeactivateOnIdle();
+            LeaveSoon();
             return null;
         }
 
@@ -32,7 +32,7 @@ public sealed class SignInGrain(SignInStore store, EscrowTime time) : Grain, ISi
 
     public async Task End()
     {
-        DeactivateOnIdle();
+        LeaveSoon();
         await store.EndAsync(Hash, time.RealNow, CancellationToken.None);
     }
 }

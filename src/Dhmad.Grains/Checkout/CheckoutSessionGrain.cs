@@ -15,7 +15,7 @@ namespace Dhmad.Grains.Checkout;
 [GrainType("checkout-session")]
 public sealed partial class CheckoutSessionGrain(
     SessionStore store, PaymentStore payments, EscrowTime time, ILogger<CheckoutSessionGrain> log)
-    : Grain, ICheckoutSessionGrain, IRemindable
+    : LeavingGrain, ICheckoutSessionGrain, IRemindable
 {
     private Guid Id => Guid.ParseExact(this.GetPrimaryKeyString(), "D");
 
@@ -89,7 +89,7 @@ public sealed partial class CheckoutSessionGrain(
         var session = await store.LoadAsync(Id, CancellationToken.None);
 
         // An id that was guessed need not stay in memory.
-        if (session is null) DeactivateOnIdle();
+        if (session is null) LeaveSoon();
         return session;
     }
 

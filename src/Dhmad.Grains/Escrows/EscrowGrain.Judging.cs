@@ -66,7 +66,7 @@ public sealed partial class EscrowGrain
     /// <summary>An id that was guessed need not stay in memory.</summary>
     private Escrow? Unknown()
     {
-        DeactivateOnIdle();
+        LeaveSoon();
         return null;
     }
 
@@ -96,7 +96,7 @@ public sealed partial class EscrowGrain
         {
             // It may have happened or not: only the row knows.
             Forget();
-            DeactivateOnIdle();
+            LeaveSoon();
             throw;
         }
 

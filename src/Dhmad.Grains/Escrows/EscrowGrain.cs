@@ -20,7 +20,7 @@ public sealed partial class EscrowGrain(
     EscrowTime time,
     IdSource ids,
     DhmadSettings settings,
-    ILogger<EscrowGrain> log) : Grain, IEscrowGrain
+    ILogger<EscrowGrain> log) : LeavingGrain, IEscrowGrain
 {
     public async Task<EscrowView?> Read() =>
         await PresentAsync() is { } present ? new EscrowView(present, NowOf(present)) : null;

@@ -17,7 +17,7 @@ public sealed partial class WebhookEndpointGrain(
     EscrowTime time,
     IdSource ids,
     DhmadSettings settings,
-    ILogger<WebhookEndpointGrain> log) : Grain, IWebhookEndpointGrain
+    ILogger<WebhookEndpointGrain> log) : LeavingGrain, IWebhookEndpointGrain
 {
     private StoredEndpoint? stored;
 
@@ -67,7 +67,7 @@ public sealed partial class WebhookEndpointGrain(
         var now = time.RealNow;
         if (!await store.DeleteAsync(stored, now, CancellationToken.None)) throw ChangedElsewhere();
         await store.EndBacklogAsync(Id, DeliveryFailure.EndpointDeleted, now, CancellationToken.None);
-        DeactivateOnIdle();
+        LeaveSoon();
         return null;
     }
 
@@ -132,7 +132,7 @@ public sealed partial class WebhookEndpointGrain(
         if (stored is not null) return stored;
         waiting.Clear(); // Found before whatever changed it meanwhile.
         var found = await store.FindAsync(Id, CancellationToken.None);
-        if (found is null) DeactivateOnIdle();
+        if (found is null) LeaveSoon();
 
         // A process that died while it switched the endpoint off may have left some of its deliveries pending.
         else if (!found.Endpoint.IsActive) await EndBacklogAsync(found.Endpoint);
