@@ -69,7 +69,9 @@ public sealed partial class Sweep(
     }
 
     /// <summary>
-    /// Whoever was asking a rail when the process ended is gone: at first, payments need not wait their minute.
+    /// Whoever was asking a rail in this process when it ended is gone: at first, payments need not wait their minute.
+    /// In a cluster another process may be asking right now, which does no harm: a look-up charges nobody, and may come
+    /// before the start that it asks about.
     /// </summary>
     private async Task CheckPaymentsUntilEndAsync(CancellationToken stopping)
     {
