@@ -24,6 +24,9 @@ internal static class LogLimits
         ("Orleans.Runtime.MembershipService", LogLevel.Warning),
         ("Orleans", LogLevel.None),
 
+        // By it Orleans tries again to place a grain, and tells each try with a stack trace.
+        ("Polly", LogLevel.None),
+
         // It tells every probe of a standby or of an outage, which the 503 and our own lines tell already.
         ("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None),
     ];

@@ -21,6 +21,7 @@ public sealed class LogLimitTests
         "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService",
         "Orleans.Runtime.Catalog",
         "Orleans.Messaging",
+        "Polly",
     ];
 
     private static readonly string[] OnlyWarn =
