@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Dhmad.Api.Setup;
 
 /// <summary>Starts a server whole or not at all.</summary>
@@ -20,8 +22,19 @@ public static class Launch
 
             // A host that failed before it made its parts cannot stop them, which says nothing of why it failed.
             await app.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (failure is OperationCanceledException && wasToldToStop) return false;
+            if (CauseOf(failure) is { } cause) ExceptionDispatchInfo.Throw(cause);
+            if (wasToldToStop) return false;
             throw;
         }
+    }
+
+    /// <summary>
+    /// What failed first: parts that start at once all end when one fails or the process is told to stop, and their
+    /// failures come together. Null when each was only cancelled.
+    /// </summary>
+    private static Exception? CauseOf(Exception failure)
+    {
+        IEnumerable<Exception> all = failure is AggregateException several ? several.InnerExceptions : [failure];
+        return all.FirstOrDefault(one => one is not OperationCanceledException);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Dhmad.Api.Setup;
 
 /// <summary>The web server; where it cannot listen as it is told, it says so in one sentence.</summary>
-internal sealed class ListeningServer(IServer server, string urls) : IServer
+internal sealed class ListeningServer(IServer server, IHostApplicationLifetime life, string urls) : IServer
 {
     public IFeatureCollection Features => server.Features;
 
@@ -15,8 +15,10 @@ internal sealed class ListeningServer(IServer server, string urls) : IServer
     public static void Add(IServiceCollection services, string urls)
     {
         var server = services.Last(one => one.ServiceType == typeof(IServer)).ImplementationType!;
-        services.AddSingleton<IServer>(provider =>
-            new ListeningServer((IServer)ActivatorUtilities.CreateInstance(provider, server), urls));
+        services.AddSingleton<IServer>(provider => new ListeningServer(
+            (IServer)ActivatorUtilities.CreateInstance(provider, server),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            urls));
     }
 
     /// <exception cref="SettingsException">
@@ -29,8 +31,11 @@ internal sealed class ListeningServer(IServer server, string urls) : IServer
         {
             await server.StartAsync(application, cancellationToken);
         }
-        catch (Exception failure) when (IsOfItsAddresses(failure))
+        catch (Exception failure)
         {
+            // A part that starts beside it may be waiting for silos, without end.
+            life.StopApplication();
+            if (!IsOfItsAddresses(failure)) throw;
             var why = failure.Message.Split(Environment.NewLine)[0];
             throw new SettingsException($"The server cannot listen on {urls} (ASPNETCORE_URLS): {why}", failure);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Dhmad.Testing;
 using Xunit.Abstractions;
@@ -131,6 +132,22 @@ public class ClusterTests(ITestOutputHelper output)
         await silo.StartAsync();
         await door.BecomesAsync("ready", HttpStatusCode.OK);
         output.WriteLine($"the door was ready {again.Elapsed.TotalSeconds:F1} s after its only silo was started again");
+    }
+
+    [Fact]
+    public async Task A_door_whose_port_is_taken_ends_at_once_though_no_silo_answers()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var door = new Server(
+            await Deployment.MakeAsync(),
+            ("Dhmad__Cluster__Role", "api"),
+            ("Dhmad__Sandbox__Seed", "false"),
+            ("ASPNETCORE_URLS", $"http://{taken.LocalEndpoint}"));
+        door.Launch();
+        Assert.Equal(1, await door.EndsAsync());
+        Assert.Contains(door.Output, line => line.Contains("The server cannot listen on", StringComparison.Ordinal));
+        Assert.DoesNotContain(door.Output, line => line.StartsWith("   at ", StringComparison.Ordinal));
     }
 
     [Fact]
