@@ -53,6 +53,7 @@ internal static class SandboxOperations
                 "fresh: two people with wallets of 10,000 TND. one_of_each: the same for four people, and an escrow in "
                 + "every state that needs no clock.")),
             Maybe("seed", Integer(-ScenarioPlan.MaxSeed, ScenarioPlan.MaxSeed).Saying("Default 1."))),
+        MayRunAgain = false,
         Status = StatusCodes.Status201Created,
         Answer = Shape.Object(
             Always("users", List(AccountShapes.Person)),

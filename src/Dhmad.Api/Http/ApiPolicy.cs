@@ -67,7 +67,7 @@ public sealed class ApiPolicy(
 
         var invalid = IdempotencyKey.Read(http.Request.Headers[IdempotencyKey.Header], out var key);
         return invalid ?? await idempotency.RunAsync(
-            http, caller, body, key, claim => AnswerAsync(http, caller, operation, body, claim, handler));
+            http, caller, operation, body, key, claim => AnswerAsync(http, caller, operation, body, claim, handler));
     }
 
     /// <summary>

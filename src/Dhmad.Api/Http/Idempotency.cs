@@ -10,7 +10,8 @@ namespace Dhmad.Api.Http;
 /// <summary>
 /// Makes a POST with an <c>Idempotency-Key</c> happen once: the key is claimed before the call, its answer is stored in
 /// the commit of its effect, and a call without effect frees the key. A call that got lost with a silo runs again, as
-/// its client would repeat it: then the key has the answer, or what was lost can no longer be committed.
+/// its client would repeat it: then the key has the answer, or what was lost can no longer be committed. What is more
+/// than one commit does not: its client is told that the outcome is unknown.
 /// </summary>
 public sealed partial class Idempotency(IdempotencyStore store, TimeProvider time, ILogger<Idempotency> logger)
 {
@@ -19,18 +20,25 @@ public sealed partial class Idempotency(IdempotencyStore store, TimeProvider tim
     /// <summary>Runs the call under the key, or gives the answer that the key has.</summary>
     /// <param name="caller">Whose keys these are.</param>
     public async Task<Reply> RunAsync(
-        HttpContext http, ApiCaller caller, byte[] body, string? key, Func<IdempotencyClaim?, Task<Reply>> run)
+        HttpContext http,
+        ApiCaller caller,
+        Operation operation,
+        byte[] body,
+        string? key,
+        Func<IdempotencyClaim?, Task<Reply>> run)
     {
         if (key is null) return await run(null);
         var hash = Hash(http.Request, body);
         var tries = 0;
-        return await GrainHost.RepeatLostAsync(async () =>
+        return operation.MayRunAgain ? await GrainHost.RepeatLostAsync(TryAsync) : await TryAsync();
+
+        async Task<Reply> TryAsync()
         {
             tries++;
             var answer = await store.ClaimAsync(caller.Bucket, key, hash, time.GetUtcNow(), http.RequestAborted);
             if (answer is IdempotencyAnswer.Replay && tries == 1) http.Response.Headers[Replayed] = "true";
             return await AnswerAsync(answer, run);
-        });
+        }
     }
 
     private async Task<Reply> AnswerAsync(IdempotencyAnswer answer, Func<IdempotencyClaim?, Task<Reply>> run)

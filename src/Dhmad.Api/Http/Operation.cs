@@ -17,6 +17,12 @@ public sealed record Operation(string Name, string Summary)
     /// <summary>Whether <c>Idempotency-Key</c> counts: for every POST but the two about tokens.</summary>
     public bool TakesIdempotencyKey { get; init; }
 
+    /// <summary>
+    /// Whether it runs again under its key when it got lost with a silo: not where it is more than one commit, of which
+    /// the key would keep none from happening twice.
+    /// </summary>
+    public bool MayRunAgain { get; init; } = true;
+
     /// <summary>The fields of the body; null when it has none.</summary>
     public Shape? Body { get; init; }
 
