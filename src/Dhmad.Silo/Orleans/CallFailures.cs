@@ -16,10 +16,9 @@ internal sealed class CallFailures : IOutgoingGrainCallFilter
         {
             throw new TimeoutException($"{NameOf(context)} was not answered in time.");
         }
-        catch (OrleansException failure)
-            when (LostCalls.IsLost(failure) && MessageJson.Carries(context.InterfaceMethod.DeclaringType!))
+        catch (OrleansException failure) when (MessageJson.Carries(context.InterfaceMethod.DeclaringType!))
         {
-            throw new SiloUnavailableException($"{NameOf(context)} could not be handed to a silo.");
+            throw new SiloUnavailableException($"{NameOf(context)} got lost in the cluster: {failure.GetType().Name}.");
         }
     }
 

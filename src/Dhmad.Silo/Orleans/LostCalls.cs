@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Reflection;
 using Dhmad.Grains;
-using Orleans.Runtime.Messaging;
 
 namespace Dhmad.Silo;
 
 /// <summary>
 /// Makes a call again that got lost with its silo, where that is harmless: the grain is somewhere else a moment later.
-/// What became of any other, only its caller can find out.
+/// What became of any other, only its caller can find out. Lost is what ends in a word of Orleans: no silo took it, the
+/// one that had it is gone, or silos do not agree yet where the grain is. Grains say nothing in such words.
 /// </summary>
 internal sealed class LostCalls : IOutgoingGrainCallFilter
 {
@@ -42,18 +42,14 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
             {
                 return await run();
             }
-            catch (OrleansException failure)
-                when (IsLost(failure) && mayRepeat() && (firstLoss == 0 || Stopwatch.GetElapsedTime(firstLoss) < Limit))
+            catch (OrleansException)
+                when (mayRepeat() && (firstLoss == 0 || Stopwatch.GetElapsedTime(firstLoss) < Limit))
             {
                 if (firstLoss == 0) firstLoss = Stopwatch.GetTimestamp();
                 await Task.Delay(Pause, TimeProvider.System);
             }
         }
     }
-
-    /// <summary>Whether it came back: no silo took it, no way led to one, or the one that had it is gone.</summary>
-    public static bool IsLost(OrleansException failure) =>
-        failure is OrleansMessageRejectionException or ConnectionFailedException;
 
     /// <summary>
     /// A call of its own, with the arguments of the lost one. A context cannot be invoked twice once nobody waited for
