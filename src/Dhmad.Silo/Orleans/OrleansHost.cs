@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dhmad.Domain;
-using Dhmad.Grains.Accounts;
 using Dhmad.Storage;
 using Dhmad.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +16,11 @@ public static class GrainHost
     /// <summary>Whose spans are grain calls.</summary>
     public const string SpanSource = "Dhmad.Silo";
 
-    /// <summary>A caller nobody is, whose requests are looked at to see whether a silo answers.</summary>
-    private const string Nobody = "ready";
+    /// <summary>
+    /// Grains that are asked at once whether a silo answers. By its key a call goes through one silo or another, of which
+    /// one may stand still while others serve.
+    /// </summary>
+    private const int WaysToSilos = 16;
 
     /// <summary>Why these settings cannot be used with this host, as one sentence; null when they can.</summary>
     public static string? WhyNot(DhmadSettings settings) => string.IsNullOrEmpty(settings.SecretKey)
@@ -65,7 +67,13 @@ public static class GrainHost
         if (services.GetService<ISiloStatusOracle>() is { } silo) return silo.CurrentStatus == SiloStatus.Active;
         if (!services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested)
             return false;
-        await services.GetRequiredService<IGrainFactory>().RateLimit(Nobody).Look(1).WaitAsync(cancellationToken);
-        return true;
+        var grains = services.GetRequiredService<IGrainFactory>();
+        var answers = Enumerable.Range(0, WaysToSilos).Select(way => grains.GetGrain<IAnswerGrain>(way).Answer());
+        await foreach (var answer in Task.WhenEach(answers).WithCancellation(cancellationToken))
+        {
+            if (answer.IsCompletedSuccessfully) return true;
+        }
+
+        return false;
     }
 }

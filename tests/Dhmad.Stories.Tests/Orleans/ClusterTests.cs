@@ -134,6 +134,25 @@ public class ClusterTests(ITestOutputHelper output)
         output.WriteLine($"the door was ready {again.Elapsed.TotalSeconds:F1} s after its only silo was started again");
     }
 
+    /// <summary>Half of its ways lead through each.</summary>
+    [Fact]
+    public async Task A_door_is_ready_while_one_of_its_silos_serves_and_the_other_stands_still()
+    {
+        using var cluster = await ProcessCluster.StartAsync(silos: 2, ("Dhmad__Cluster__SilenceSeconds", "60"));
+        foreach (var silo in cluster.Silos)
+        {
+            await silo.SignalAsync("STOP");
+            var stood = Stopwatch.StartNew();
+            var isReady = new List<bool>();
+            for (var check = 0; check < 8; check++)
+                isReady.Add(await cluster.Door.HealthAsync("ready") == HttpStatusCode.OK);
+            await silo.SignalAsync("CONT");
+            output.WriteLine($"ready in {stood.Elapsed.TotalSeconds:F1} s: {string.Join(", ", isReady)}");
+            Assert.InRange(isReady.Count(ready => ready), 4, 8);
+            await cluster.Door.BecomesAsync("ready", HttpStatusCode.OK);
+        }
+    }
+
     [Fact]
     public async Task A_door_whose_port_is_taken_ends_at_once_though_no_silo_answers()
     {
