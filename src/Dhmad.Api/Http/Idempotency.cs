@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dhmad.Domain;
 using Dhmad.Domain.Escrows;
 using Dhmad.Grains;
 using Dhmad.Silo;
@@ -13,7 +14,8 @@ namespace Dhmad.Api.Http;
 /// its client would repeat it: then the key has the answer, or what was lost can no longer be committed. What is more
 /// than one commit does not: its client is told that the outcome is unknown.
 /// </summary>
-public sealed partial class Idempotency(IdempotencyStore store, TimeProvider time, ILogger<Idempotency> logger)
+public sealed partial class Idempotency(
+    IdempotencyStore store, DhmadSettings settings, TimeProvider time, ILogger<Idempotency> logger)
 {
     private const string Replayed = "Idempotency-Replayed";
 
@@ -30,7 +32,7 @@ public sealed partial class Idempotency(IdempotencyStore store, TimeProvider tim
         if (key is null) return await run(null);
         var hash = Hash(http.Request, body);
         var tries = 0;
-        return operation.MayRunAgain ? await GrainHost.RepeatLostAsync(TryAsync) : await TryAsync();
+        return operation.MayRunAgain ? await GrainHost.RepeatLostAsync(settings, TryAsync) : await TryAsync();
 
         async Task<Reply> TryAsync()
         {

@@ -23,7 +23,7 @@ public static class GrainHost
     public static string? WhyNotDatabase(DhmadSettings _) => null;
 
     /// <summary>Runs a request; its grain calls get lost with this process only.</summary>
-    public static Task<T> RepeatLostAsync<T>(Func<Task<T>> run) => run();
+    public static Task<T> RepeatLostAsync<T>(DhmadSettings _, Func<Task<T>> run) => run();
 
     /// <summary>Whether several processes may have one database, of which one is active; a file serves one only.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Dhmad.Domain;
 using Dhmad.Grains;
 
 namespace Dhmad.Silo;
@@ -9,10 +10,13 @@ namespace Dhmad.Silo;
 /// What became of any other, only its caller can find out. Lost is what ends in a word of Orleans: no silo took it, the
 /// one that had it is gone, or silos do not agree yet where the grain is. Grains say nothing in such words.
 /// </summary>
-internal sealed class LostCalls : IOutgoingGrainCallFilter
+internal sealed class LostCalls(DhmadSettings settings) : IOutgoingGrainCallFilter
 {
-    /// <summary>Longer than a silo that died is looked for on a busy machine, and less than a call may take.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    /// <summary>What it takes on a busy machine to find a silo dead that was silent for long enough.</summary>
+    private static readonly TimeSpan AfterSilence = TimeSpan.FromSeconds(8);
+
+    /// <summary>Less than a call may take: whoever called the caller waits no longer.</summary>
+    private static readonly TimeSpan Longest = ClusterSilo.CallLimit - TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -23,6 +27,7 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
     {
         var isFirst = true;
         return RepeatAsync(
+            LimitOf(settings.Cluster),
             async () =>
             {
                 var call = isFirst ? context.Invoke() : CallAsync(context);
@@ -33,8 +38,15 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
             mayRepeat: () => IsIdempotent(context) && Repeated.Value != (context.TargetId, context.InterfaceMethod));
     }
 
-    /// <summary>Runs it until its calls are not lost, for some seconds.</summary>
-    public static async Task<T> RepeatAsync<T>(Func<Task<T>> run, Func<bool> mayRepeat)
+    /// <summary>For how long a lost call is made again: until its silo is found dead, which a setting defers.</summary>
+    public static TimeSpan LimitOf(ClusterSettings cluster)
+    {
+        var found = TimeSpan.FromSeconds(cluster.SilenceSeconds) + AfterSilence;
+        return found < Longest ? found : Longest;
+    }
+
+    /// <summary>Runs it until its calls are not lost, for so long after the first that is.</summary>
+    public static async Task<T> RepeatAsync<T>(TimeSpan limit, Func<Task<T>> run, Func<bool> mayRepeat)
     {
         for (var firstLoss = 0L; ;)
         {
@@ -43,7 +55,7 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
                 return await run();
             }
             catch (OrleansException)
-                when (mayRepeat() && (firstLoss == 0 || Stopwatch.GetElapsedTime(firstLoss) < Limit))
+                when (mayRepeat() && (firstLoss == 0 || Stopwatch.GetElapsedTime(firstLoss) < limit))
             {
                 if (firstLoss == 0) firstLoss = Stopwatch.GetTimestamp();
                 await Task.Delay(Pause, TimeProvider.System);

@@ -34,10 +34,11 @@ public static class GrainHost
             + "and a SQLite file serves one process only.";
 
     /// <summary>
-    /// Runs a request again, for some seconds, while its grain calls get lost with a silo. Only for requests that do
-    /// the same once or twice.
+    /// Runs a request again, for as long as a silo that died is looked for, while its grain calls get lost. Only for
+    /// requests that do the same once or twice.
     /// </summary>
-    public static Task<T> RepeatLostAsync<T>(Func<Task<T>> run) => LostCalls.RepeatAsync(run, mayRepeat: () => true);
+    public static Task<T> RepeatLostAsync<T>(DhmadSettings settings, Func<Task<T>> run) =>
+        LostCalls.RepeatAsync(LostCalls.LimitOf(settings.Cluster), run, mayRepeat: () => true);
 
     /// <summary>Silos serve all at once.</summary>
     internal static bool MayStandBy(DhmadSettings _) => false;
