@@ -55,7 +55,7 @@ public static class GrainHost
         if (settings.Cluster.Role == NodeRole.Api)
             return services.AddOrleansClient(client => ClusterDoor.Configure(client, settings.Cluster));
         SiloAddress.Require(settings.Cluster);
-        services.AddHostedService<TakenAddress>();
+        services.AddSingleton<SignsOfLife>().AddHostedService<TakenAddress>().AddHostedService<UnreachedSilos>();
         return services.AddOrleans(silo => ClusterSilo.Configure(silo, settings.Cluster));
     }
 

@@ -18,24 +18,30 @@ public sealed class SiloQueries(Database database)
                 new { clusterId, status }),
             cancellationToken);
 
-    /// <summary>The last sign of life of the silo with a status that listens there; null when there is none.</summary>
+    /// <summary>The last signs of life of the silos that have a status, the newest of an address last.</summary>
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
-    public Task<SiloSign?> FindAsync(
-        string clusterId, int status, string address, int port, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<SiloSign>> SignsAsync(
+        string clusterId, int status, CancellationToken cancellationToken) =>
         database.QueryAsync(
-            work => work.FirstAsync<SiloSign>(
+            work => work.ListAsync<SiloSign>(
                 """
-                SELECT host_name AS HostName, alive_time AS At FROM cluster_silos
-                WHERE cluster_id = @clusterId AND status = @status AND address = @address AND port = @port
-                ORDER BY generation DESC
+                SELECT address AS Address, port AS Port, generation AS Generation, host_name AS HostName, alive_time AS At
+                FROM cluster_silos WHERE cluster_id = @clusterId AND status = @status ORDER BY generation
                 """,
-                new { clusterId, status, address, port }),
+                new { clusterId, status }),
             cancellationToken);
 }
 
 /// <summary>A sign of life that a silo gave.</summary>
 public sealed record SiloSign
 {
+    public required string Address { get; init; }
+
+    public required int Port { get; init; }
+
+    /// <summary>Tells silos apart that had the address one after another; the newest has the greatest.</summary>
+    public required int Generation { get; init; }
+
     public required string HostName { get; init; }
 
     /// <summary>By its own clock, UTC.</summary>

@@ -310,18 +310,36 @@ public class ClusterTests(ITestOutputHelper output)
             return;
         }
 
-        var start = second.CommandAsync();
-        while (!start.IsCompleted)
-        {
-            await Task.WhenAny(start, Task.Delay(TimeSpan.FromSeconds(1)));
-            await deployment.AddLivingSiloAsync(port);
-        }
-
-        var (code, said) = await start;
-        Assert.Equal(1, code);
+        var said = await EndsBesideAsync(deployment, port, second);
         Assert.Contains("Dhmad:Cluster:AdvertisedAddress 127.0.0.1", said, StringComparison.Ordinal);
         Assert.Contains("on elsewhere, which is alive", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>One that gives no sign of life any more hinders nobody.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silo_that_cannot_reach_one_that_lives_ends(bool lives)
+    {
+        var port = Ports.Free();
+        var deployment = await Deployment.MakeAsync();
+        using (var first = new Server(deployment))
+        {
+            await first.StartAsync();
+            await first.TellToStopAsync();
+            Assert.Equal(0, await first.EndsAsync());
+        }
+
+        await deployment.AddLivingSiloAsync(port);
+        using var second = new Server(deployment);
+        if (!lives)
+        {
+            await second.StartAsync();
+            return;
+        }
+
+        var said = await EndsBesideAsync(deployment, port, second);
+        Assert.Contains($"The silo at 127.0.0.1:{port} on elsewhere is alive", said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -337,6 +355,22 @@ public class ClusterTests(ITestOutputHelper output)
         Assert.Equal(1, code);
         Assert.Contains(named, said, StringComparison.Ordinal);
         Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Starts a process while a silo of another machine gives its signs of life; returns what it said.</summary>
+    private static async Task<string> EndsBesideAsync(Deployment deployment, int port, Server server)
+    {
+        var start = server.CommandAsync();
+        while (!start.IsCompleted)
+        {
+            await Task.WhenAny(start, Task.Delay(TimeSpan.FromSeconds(1)));
+            await deployment.AddLivingSiloAsync(port);
+        }
+
+        var (code, said) = await start;
+        Assert.Equal(1, code);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        return said;
     }
 
     /// <summary>
