@@ -3,6 +3,7 @@ using Dhmad.Embedded;
 using Dhmad.Grains;
 using Dhmad.Silo.Embedded;
 using Dhmad.Storage;
+using Dhmad.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhmad.Silo;
@@ -22,6 +23,9 @@ public static class GrainHost
     /// <summary>Why this host cannot use the database; null: it uses each.</summary>
     public static string? WhyNotDatabase(DhmadSettings _) => null;
 
+    /// <summary>The cluster that this process is of: none.</summary>
+    internal static string? Cluster(DhmadSettings _) => null;
+
     /// <summary>Runs a request; its grain calls get lost with this process only.</summary>
     public static Task<T> RepeatLostAsync<T>(DhmadSettings _, Func<Task<T>> run) => run();
 
@@ -40,7 +44,9 @@ public static class GrainHost
                 options.GrainAssemblies.Add(typeof(EscrowTime).Assembly);
                 options.StartWithHost = !MayStandBy(settings);
             });
-        return MayStandBy(settings) ? services.AddStandby().AddPart<ActiveGrains>() : services;
+        return MayStandBy(settings)
+            ? services.AddSingleton<RuntimeQueries>().AddHostedService<OneRuntime>().AddStandby().AddPart<ActiveGrains>()
+            : services;
     }
 
     /// <summary>Whether this process can call grains.</summary>

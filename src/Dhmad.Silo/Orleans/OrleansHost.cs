@@ -40,6 +40,9 @@ public static class GrainHost
     public static Task<T> RepeatLostAsync<T>(DhmadSettings settings, Func<Task<T>> run) =>
         LostCalls.RepeatAsync(LostCalls.LimitOf(settings.Cluster), run, mayRepeat: () => true);
 
+    /// <summary>The cluster that this process is of.</summary>
+    internal static string? Cluster(DhmadSettings settings) => settings.Cluster.ClusterId;
+
     /// <summary>Silos serve all at once.</summary>
     internal static bool MayStandBy(DhmadSettings _) => false;
 
@@ -55,7 +58,8 @@ public static class GrainHost
         if (settings.Cluster.Role == NodeRole.Api)
             return services.AddOrleansClient(client => ClusterDoor.Configure(client, settings.Cluster));
         SiloAddress.Require(settings.Cluster);
-        services.AddSingleton<SignsOfLife>().AddHostedService<TakenAddress>().AddHostedService<UnreachedSilos>();
+        services.AddSingleton<RuntimeQueries>().AddHostedService<OneRuntime>()
+            .AddSingleton<SignsOfLife>().AddHostedService<TakenAddress>().AddHostedService<UnreachedSilos>();
         return services.AddOrleans(silo => ClusterSilo.Configure(silo, settings.Cluster));
     }
 

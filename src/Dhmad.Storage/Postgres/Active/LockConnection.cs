@@ -11,10 +11,10 @@ namespace Dhmad.Storage.Postgres.Active;
 internal sealed class LockConnection : IDisposable
 {
     /// <summary>The lock's number, anything but small: other programs may use the same database.</summary>
-    private const long Number = 0x44686d61_64000003;
+    public const long Number = 0x44686d61_64000003;
 
     // A lock's number is shown in two halves; 1 says that it was given as one.
-    private const string FindHolder =
+    public const string FindHolder =
         $"""
         SELECT holder.pid AS Pid, holder.backend_start::text AS Began,
             coalesce(substring(holder.application_name FROM '{PostgresConnections.ProcessPattern}'), '') AS Process,
