@@ -39,7 +39,7 @@ public sealed class Life(IdSource ids, DateTimeOffset start)
         "escrow.status.updated",
         Movement.Release,
         new(new(AccountKind.Held, Escrow.Id), -Amount),
-        new(new(AccountKind.Available, Escrow.Seller.Id!), Net),
+        new(Movements.Of(Escrow.Seller), Net),
         new(new(AccountKind.PlatformFees, ""), EscrowFee),
         new(new(AccountKind.Available, Escrow.DeveloperFeeUserId!), DeveloperFee));
 
@@ -48,7 +48,24 @@ public sealed class Life(IdSource ids, DateTimeOffset start)
         "escrow.status.updated",
         Movement.Refund,
         new(new(AccountKind.Held, Escrow.Id), -Amount),
-        new(new(AccountKind.Available, Escrow.Buyer.Id!), Amount));
+        new(Movements.Of(Escrow.Buyer), Amount));
+
+    /// <summary>An operator shares the money of a dispute: 40.000 TND of it are the seller's, before fees.</summary>
+    public EscrowCommit Split()
+    {
+        var share = SplitShare.Of(Escrow.Terms, sellerGrossTnd: 40);
+        var resolution = new DisputeResolution(
+            Choice.Split, ActorKind.Operator, share.SellerGrossTnd, share.RefundTnd, share.EscrowFeeTnd, share.DeveloperFeeTnd, null, Now);
+        var split = Escrow with
+        {
+            Status = EscrowStatus.Completed,
+            CompletedAt = Now,
+            CompletionDeadline = null,
+            Dispute = new Dispute(ids.NewId(Now), 1, ActorKind.Buyer, Escrow.Buyer, "broken frame", Now, resolution),
+            Closure = new Closure(ActorKind.Operator, ClosureReason.DisputeSplit),
+        };
+        return Commit(split, "escrow.status.updated", Movement.Split, [.. Movements.Split(split, share)]);
+    }
 
     public EscrowCommit Cancel() =>
         Commit(Escrow with { Status = EscrowStatus.Cancelled, CancelledAt = Now }, "escrow.status.updated");
@@ -95,7 +112,15 @@ public sealed class Life(IdSource ids, DateTimeOffset start)
             .Object("data").Object("escrow")
             .Member("id", after.Id).Member("title", after.Terms.Title).Member("status", Spelling.Of(after.Status));
         if (before.Sequence > 0 && before.Status != after.Status) body.Member("oldStatus", Spelling.Of(before.Status));
+        Show(body, "seller", after.Seller);
+        Show(body, "buyer", after.Buyer);
         return body.Member("sequence", sequence).End().End().End().ToBytes();
+    }
+
+    private static void Show(JsonText body, string name, Person person)
+    {
+        if (person.Id is null) body.NullMember(name);
+        else body.Object(name).Member("_id", person.Id).Member("email", person.Email).End();
     }
 
     private static Escrow Unborn(string id, DateTimeOffset now, string tag) => new()

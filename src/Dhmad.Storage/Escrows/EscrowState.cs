@@ -16,6 +16,20 @@ internal static class EscrowState
     public static Escrow Read(byte[] state) =>
         JsonSerializer.Deserialize(state, EscrowStateJson.Default.Escrow)
         ?? throw new InvalidOperationException("An escrow's state is empty.");
+
+    /// <summary>The same where somebody may have changed the bytes; null when they are no escrow.</summary>
+    public static Escrow? TryRead(byte[] state)
+    {
+        try
+        {
+            var escrow = Read(state);
+            return escrow is { LastHash: not null, Terms: not null, Buyer: not null, Seller: not null } ? escrow : null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>Code for it is written at build time. Absent means null; derived properties are not kept.</summary>

@@ -18,7 +18,7 @@ internal sealed class PreparedCommit
         Commit = commit;
         Span = CommitTelemetry.Span;
         State = EscrowState.Write(commit.Escrow);
-        DeadlineAt = EscrowClock.Next(commit.Escrow)?.At.ToUnixTimeMilliseconds();
+        DeadlineAt = DeadlineOf(commit.Escrow);
         Bytes = RowBytes + State.Length + commit.Events.Sum(happened => happened.Body.Length + RowBytes)
             + (commit.Idempotency?.Body.Length ?? 0);
     }
@@ -30,9 +30,12 @@ internal sealed class PreparedCommit
 
     public byte[] State { get; }
 
-    /// <summary>When the earliest running clock is due, in unix milliseconds: the column the sweep looks at.</summary>
+    /// <summary>What the row says as deadline.</summary>
     public long? DeadlineAt { get; }
 
     /// <summary>Roughly what it adds to a transaction.</summary>
     public int Bytes { get; }
+
+    /// <summary>When the earliest running clock is due, in unix milliseconds: the column the sweep looks at.</summary>
+    public static long? DeadlineOf(Escrow escrow) => EscrowClock.Next(escrow)?.At.ToUnixTimeMilliseconds();
 }

@@ -1,11 +1,10 @@
-using System.Text.Json;
 using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Storage.Ledger;
 
 /// <summary>
-/// <c>money_matches_events</c>: each change of status that moves money has its one transaction,
-/// and no transaction is without one.
+/// <c>money_matches_events</c>: each change of status that moves money has its one transaction, no transaction is
+/// without one, and what leaves an escrow goes where it must.
 /// </summary>
 internal static class EventMoneyCheck
 {
@@ -45,6 +44,7 @@ internal static class EventMoneyCheck
             before = row;
         }
 
+        await LeavingMoneyCheck.RunAsync(work, breaches);
         return breaches.ToCheck(looked);
     }
 
@@ -62,22 +62,8 @@ internal static class EventMoneyCheck
         return expected.Contains(row.Movement) ? null : $"({row.Type}, {from} to {to}) came with a {row.Movement}";
     }
 
-    private static (string? From, string? To) StatusChange(byte[] body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            var escrow = json.RootElement.GetProperty("data").GetProperty("escrow");
-            return (Text(escrow, "oldStatus"), Text(escrow, "status"));
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return (null, "an unreadable body");
-        }
-    }
-
-    private static string? Text(JsonElement escrow, string name) =>
-        escrow.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static (string? From, string? To) StatusChange(byte[] body) =>
+        EventBody.Read(body) is { } told ? (told.OldStatus, told.Status) : (null, "an unreadable body");
 
     private sealed class Row
     {

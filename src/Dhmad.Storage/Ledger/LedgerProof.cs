@@ -4,8 +4,8 @@ using Dhmad.Domain.Ledger;
 namespace Dhmad.Storage.Ledger;
 
 /// <summary>
-/// Checks all nine invariants of the books over every row, on one consistent snapshot. Rows are streamed: a ledger of
-/// any size needs the memory of a few of them.
+/// Checks all nine invariants of the books over every row, and that each escrow acts from the state that its row and
+/// its events tell, on one consistent snapshot. Rows are streamed: a ledger of any size needs the memory of a few.
 /// </summary>
 public sealed class LedgerProof(Database database)
 {
@@ -24,9 +24,12 @@ public sealed class LedgerProof(Database database)
                 }
 
                 using var chains = new ChainCheck();
-                var (chainsMatch, chain) = await chains.RunAsync(work);
+                var states = new StateCheck();
+                await EscrowPass.RunAsync(work, chains, states);
+                var (chainsMatch, chain) = chains.Finish();
                 checks.Add(chainsMatch);
                 checks.Add(await EventMoneyCheck.RunAsync(work));
+                checks.Add(states.Finish());
                 return new ProofReport(now, checks, await TotalsAsync(work), chain);
             },
             cancellationToken);

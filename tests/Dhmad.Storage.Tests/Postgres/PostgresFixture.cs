@@ -20,6 +20,8 @@ public sealed class PostgresFixture : DatabaseFixture
         """
         CREATE DOMAIN blob AS bytea;
         CREATE FUNCTION zeroblob(size integer) RETURNS bytea LANGUAGE sql AS $$ SELECT decode(repeat('00', size), 'hex') $$;
+        CREATE FUNCTION replace(bytes bytea, old text, new text) RETURNS bytea LANGUAGE sql
+        AS $$ SELECT convert_to(replace(convert_from(bytes, 'UTF8'), old, new), 'UTF8') $$;
         """;
 
     private readonly PostgresOptions options;

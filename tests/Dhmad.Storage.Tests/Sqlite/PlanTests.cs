@@ -13,9 +13,10 @@ public sealed class PlanTests
     public static TheoryData<string> ProofQueries =>
     [
         .. BalanceChecks.All.SelectMany(check => new[] { check.Counted, check.Broken }),
-        ChainCheck.EventsInOrder,
+        EscrowPass.EscrowsWithEvents,
         EventMoneyCheck.MoneyWithoutEvent,
         EventMoneyCheck.EventsWithMoney,
+        LeavingMoneyCheck.EntriesOfLeavingMoney,
     ];
 
     [Theory]
