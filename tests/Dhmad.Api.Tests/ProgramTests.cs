@@ -69,7 +69,7 @@ public sealed class ProgramTests : IDisposable
         foreach (var name in new[]
         {
             "zero_sum", "balances_match", "never_negative", "held_equals_open", "closed_hold_zero", "released_exactly",
-            "sequences_gap_free", "chains_match", "money_matches_events",
+            "sequences_gap_free", "chains_match", "money_matches_events", "states_match",
         })
         {
             Assert.Matches($@"(?m)^ok\s+{name} ", lines);

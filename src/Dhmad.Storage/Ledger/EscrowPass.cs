@@ -6,16 +6,27 @@ namespace Dhmad.Storage.Ledger;
 /// </summary>
 internal static class EscrowPass
 {
-    // The two sides are merged in id order, so each escrow's events stand together and nothing is kept. The state is
-    // the largest part of a row and comes once, with the event that the row says is its last.
-    internal const string EscrowsWithEvents =
-        """
-        SELECT e.id AS EscrowId, e.version AS Version, e.sequence AS LastSequence, e.last_hash AS LastHash,
-            e.status AS Status, e.listed_as AS ListedAs, e.mode AS Mode, e.developer_id AS DeveloperId,
-            e.buyer_id AS BuyerId, e.buyer_email AS BuyerEmail,
-            e.seller_id AS SellerId, e.seller_email AS SellerEmail, e.amount_tnd AS AmountTnd,
-            e.created_at AS CreatedAt, e.updated_at AS UpdatedAt, e.deadline_at AS DeadlineAt,
-            CASE WHEN v.sequence IS NULL OR v.sequence = e.sequence THEN e.state END AS State,
+    private static readonly string TheRow = string.Join(
+        ", ",
+        Once("version", "Version"),
+        Once("status", "Status"),
+        Once("listed_as", "ListedAs"),
+        Once("mode", "Mode"),
+        Once("developer_id", "DeveloperId"),
+        Once("buyer_id", "BuyerId"),
+        Once("buyer_email", "BuyerEmail"),
+        Once("seller_id", "SellerId"),
+        Once("seller_email", "SellerEmail"),
+        Once("amount_tnd", "AmountTnd"),
+        Once("created_at", "CreatedAt"),
+        Once("updated_at", "UpdatedAt"),
+        Once("deadline_at", "DeadlineAt"),
+        Once("state", "State"));
+
+    // The two sides are merged in id order, so each escrow's events stand together and nothing is kept.
+    internal static readonly string EscrowsWithEvents =
+        $"""
+        SELECT e.id AS EscrowId, e.sequence AS LastSequence, e.last_hash AS LastHash, {TheRow},
             v.sequence AS Sequence, v.body AS Body, v.previous_hash AS PreviousHash, v.hash AS Hash
         FROM escrows e LEFT JOIN escrow_events v ON v.escrow_number = e.number
         ORDER BY e.id, v.sequence
@@ -42,6 +53,10 @@ internal static class EscrowPass
             states.End(last);
         }
     }
+
+    /// <summary>A column of the row, beside the event that the row says is its last: most of the work is columns.</summary>
+    private static string Once(string column, string name) =>
+        $"CASE WHEN v.sequence IS NULL OR v.sequence = e.sequence THEN e.{column} END AS {name}";
 }
 
 /// <summary>An escrow's row beside one of its events, or beside none when it has none.</summary>
@@ -49,12 +64,23 @@ internal sealed class EscrowStep
 {
     public string EscrowId { get; init; } = "";
 
-    public long Version { get; init; }
-
     /// <summary>The number of the last event as the row tells it.</summary>
     public long LastSequence { get; init; }
 
     public byte[] LastHash { get; init; } = [];
+
+    public long? Sequence { get; init; }
+
+    public byte[]? Body { get; init; }
+
+    public byte[]? PreviousHash { get; init; }
+
+    public byte[]? Hash { get; init; }
+
+    /// <summary>This and what follows are there only beside the event that the row says is its last.</summary>
+    public byte[]? State { get; init; }
+
+    public long Version { get; init; }
 
     public string Status { get; init; } = "";
 
@@ -80,15 +106,4 @@ internal sealed class EscrowStep
     public long UpdatedAt { get; init; }
 
     public long? DeadlineAt { get; init; }
-
-    /// <summary>Only beside the event that the row says is its last.</summary>
-    public byte[]? State { get; init; }
-
-    public long? Sequence { get; init; }
-
-    public byte[]? Body { get; init; }
-
-    public byte[]? PreviousHash { get; init; }
-
-    public byte[]? Hash { get; init; }
 }

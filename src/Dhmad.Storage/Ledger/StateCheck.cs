@@ -35,13 +35,13 @@ internal sealed class StateCheck
 
     private readonly Breaches breaches = new("states_match");
     private long escrows;
-    private byte[]? state;
+    private EscrowStep? row;
     private byte[]? shown;
 
     /// <param name="step">An escrow beside its next event.</param>
     public void Look(EscrowStep step)
     {
-        state = step.State ?? state;
+        if (step.State is not null) row = step;
         if (step.Body is { } body && EventBody.MayShowParties(body)) shown = body;
     }
 
@@ -49,29 +49,29 @@ internal sealed class StateCheck
     public void End(EscrowStep last)
     {
         escrows++;
-        if (state is null) breaches.Add($"escrow {last.EscrowId} has not the event that its row says is its last");
-        else if (EscrowState.TryRead(state) is not { } escrow)
+        if (row is null) breaches.Add($"escrow {last.EscrowId} has not the event that its row says is its last");
+        else if (EscrowState.TryRead(row.State!) is not { } escrow)
             breaches.Add($"the state of escrow {last.EscrowId} cannot be read");
-        else Compare(escrow, last);
-        (state, shown) = (null, null);
+        else Compare(escrow, row, last.Body);
+        (row, shown) = (null, null);
     }
 
     /// <summary>That was all.</summary>
     public ProofCheck Finish() => breaches.ToCheck(escrows);
 
-    private void Compare(Escrow escrow, EscrowStep last)
+    private void Compare(Escrow escrow, EscrowStep row, byte[]? lastBody)
     {
-        var others = Mirrors.Where(mirror => !mirror.IsSame(escrow, last)).Select(mirror => mirror.Name).ToList();
+        var others = Mirrors.Where(mirror => !mirror.IsSame(escrow, row)).Select(mirror => mirror.Name).ToList();
         if (others.Count > 0)
-            breaches.Add($"the state of escrow {last.EscrowId} has another {string.Join(", ", others)} than its row");
-        var told = last.Body is null ? null : EventBody.Read(last.Body);
-        var status = last.Body is null ? Initial : told?.Status ?? "nothing";
+            breaches.Add($"the state of escrow {row.EscrowId} has another {string.Join(", ", others)} than its row");
+        var told = lastBody is null ? null : EventBody.Read(lastBody);
+        var status = lastBody is null ? Initial : told?.Status ?? "nothing";
         if (Spelling.Of(escrow.Status) != status)
-            breaches.Add($"escrow {last.EscrowId} is {Spelling.Of(escrow.Status)}, and its events told {status} last");
-        var parties = ReferenceEquals(shown, last.Body) ? told : shown is null ? null : EventBody.Read(shown);
+            breaches.Add($"escrow {row.EscrowId} is {Spelling.Of(escrow.Status)}, and its events told {status} last");
+        var parties = ReferenceEquals(shown, lastBody) ? told : shown is null ? null : EventBody.Read(shown);
         if (parties is { ShowsParties: true }
             && (parties.BuyerId != escrow.Buyer.Id || parties.SellerId != escrow.Seller.Id))
-            breaches.Add($"escrow {last.EscrowId} has another buyer or seller than its events told last");
+            breaches.Add($"escrow {row.EscrowId} has another buyer or seller than its events told last");
     }
 
     private sealed record Mirror(string Name, Func<Escrow, EscrowStep, bool> IsSame);
