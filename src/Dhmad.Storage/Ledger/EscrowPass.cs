@@ -54,7 +54,7 @@ internal static class EscrowPass
         }
     }
 
-    /// <summary>A column of the row, beside the event that the row says is its last: most of the work is columns.</summary>
+    /// <summary>A column of the row, given once an escrow: beside the event that the row says is its last.</summary>
     private static string Once(string column, string name) =>
         $"CASE WHEN v.sequence IS NULL OR v.sequence = e.sequence THEN e.{column} END AS {name}";
 }
