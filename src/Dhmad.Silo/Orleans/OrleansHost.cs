@@ -17,8 +17,8 @@ public static class GrainHost
     public const string SpanSource = "Dhmad.Silo";
 
     /// <summary>
-    /// Grains that are asked at once whether a silo answers. By its key a call goes through one silo or another, of which
-    /// one may stand still while others serve.
+    /// Grains that are asked at once whether a silo answers. By its key a call goes through one silo or another, of
+    /// which one may stand still while others serve.
     /// </summary>
     private const int WaysToSilos = 16;
 

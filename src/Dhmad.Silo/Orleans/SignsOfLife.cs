@@ -5,7 +5,9 @@ using Dhmad.Storage.Postgres;
 
 namespace Dhmad.Silo;
 
-/// <summary>The silos that count as active, looked at again and again before this process becomes one of them.</summary>
+/// <summary>
+/// The silos that count as active, looked at again and again before this process becomes one of them.
+/// </summary>
 internal sealed class SignsOfLife(DhmadSettings settings, SiloQueries silos)
 {
     /// <summary>Two signs of life of a silo, and some more for a busy machine.</summary>

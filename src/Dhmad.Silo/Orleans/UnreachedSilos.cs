@@ -65,6 +65,6 @@ internal sealed class UnreachedSilos(SignsOfLife signs) : IHostedService
     }
 
     private static string Sentence(SiloSign silo) =>
-        $"The silo at {silo.Address}:{silo.Port} on {silo.HostName} is alive and cannot be reached from here: check its "
-        + "Dhmad:Cluster:AdvertisedAddress, and that nothing between the machines keeps others from its SiloPort.";
+        $"The silo at {silo.Address}:{silo.Port} on {silo.HostName} is alive and cannot be reached from here: check "
+        + "its Dhmad:Cluster:AdvertisedAddress, and that nothing between the machines keeps others from its SiloPort.";
 }

@@ -25,7 +25,8 @@ public sealed class SiloQueries(Database database)
         database.QueryAsync(
             work => work.ListAsync<SiloSign>(
                 """
-                SELECT address AS Address, port AS Port, generation AS Generation, host_name AS HostName, alive_time AS At
+                SELECT address AS Address, port AS Port, generation AS Generation, host_name AS HostName,
+                    alive_time AS At
                 FROM cluster_silos WHERE cluster_id = @clusterId AND status = @status ORDER BY generation
                 """,
                 new { clusterId, status }),
