@@ -22,6 +22,16 @@ public static class PlainText
         return false;
     }
 
+    /// <summary>
+    /// The beginning of a text, at most so many UTF-16 code units; a pair of surrogates is never cut in two, because
+    /// half of one cannot be written as UTF-8.
+    /// </summary>
+    public static string Start(string text, int max)
+    {
+        if (text.Length <= max) return text;
+        return char.IsHighSurrogate(text[max - 1]) ? text[..(max - 1)] : text[..max];
+    }
+
     /// <summary>False if half a surrogate pair stands alone.</summary>
     public static bool IsValidUnicode(ReadOnlySpan<char> text)
     {

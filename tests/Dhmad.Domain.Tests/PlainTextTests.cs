@@ -51,6 +51,17 @@ public sealed class PlainTextTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("abcd", "abcd")]
+    [InlineData("abcde", "abcd")]
+    [InlineData("ab🙂", "ab🙂")]
+    [InlineData("ab🙂🙂", "ab🙂")]
+    [InlineData("abc🙂", "abc")]
+    [InlineData("abc🙂🙂", "abc")]
+    public void A_beginning_never_ends_in_half_a_surrogate_pair(string text, string start) =>
+        Assert.Equal(start, PlainText.Start(text, 4));
+
+    [Theory]
     [InlineData(3, 5)]
     [InlineData(0, 5)]
     public void Limits_are_inclusive(int min, int max)

@@ -115,7 +115,7 @@ internal static class EscrowObject
             .Member("subject", "Dispute: " + escrow.Terms.Title)
             .DisputeStatus(dispute)
             .Member("createdAt", dispute.OpenedAt)
-            .Member("previewReason", Preview(dispute.Reason))
+            .Member("previewReason", PlainText.Start(dispute.Reason, PreviewLength))
             .End()
             .Object("dispute")
             .DisputeStatus(dispute)
@@ -124,13 +124,6 @@ internal static class EscrowObject
             .Member("openedAt", dispute.OpenedAt)
             .Resolution(dispute.Resolution)
             .End();
-    }
-
-    /// <summary>The beginning of a text; a pair of surrogates is never cut in two.</summary>
-    private static string Preview(string text)
-    {
-        if (text.Length <= PreviewLength) return text;
-        return char.IsHighSurrogate(text[PreviewLength - 1]) ? text[..(PreviewLength - 1)] : text[..PreviewLength];
     }
 
     private static void WriteDeposit(JsonText json, Deposit? deposit)

@@ -109,7 +109,7 @@ public sealed class ScenarioCall(
     private static string NameOf(Person signer)
     {
         var name = signer.FirstName.Length > 0 ? $"{signer.FirstName} {signer.LastName}" : signer.Email;
-        return name.Length > MaxNameLength ? name[..MaxNameLength] : name;
+        return PlainText.Start(name, MaxNameLength);
     }
 
     /// <summary>Who acts in one escrow.</summary>

@@ -56,7 +56,7 @@ public sealed partial class UserGrain(
             CookieHash = SecretToken.Hash(cookie),
             EndsCookieHash = entry.CurrentCookie is null ? null : SecretToken.Hash(entry.CurrentCookie),
             Address = entry.Address,
-            BrowserName = Shortened(entry.BrowserName),
+            BrowserName = entry.BrowserName is { } name ? PlainText.Start(name, SignIn.MaxBrowserNameLength) : null,
             ClaimId = ids.NewId(now),
             At = now,
         };
@@ -121,9 +121,4 @@ public sealed partial class UserGrain(
         if (!isFine) problems[field] = why!;
         return name;
     }
-
-    private static string? Shortened(string? browserName) =>
-        browserName is { Length: > SignIn.MaxBrowserNameLength }
-            ? browserName[..SignIn.MaxBrowserNameLength]
-            : browserName;
 }

@@ -65,6 +65,18 @@ public sealed class UserGrainTests : AccountsTest
         Assert.Equal((CodeVerdict.Ended, 0), await TryAsync(code, "b"));
     }
 
+    /// <summary>PostgreSQL takes no half of a surrogate pair; whoever signs in did not choose where the name is cut.</summary>
+    [Fact]
+    public async Task A_browsers_name_that_is_too_long_is_cut_between_characters()
+    {
+        var name = new string('x', SignIn.MaxBrowserNameLength - 1);
+        await Grains.User(Email).AskCode(new CodeRequest("b", Address, "en"));
+        var entry = new CodeEntry((await LastMailAsync(Email))!.Code!, "b", Address, "en", BrowserName: name + "🙂");
+        var cookie = (await Grains.User(Email).EnterCode(entry)).Cookie!;
+        var kept = await Cluster.Get<SignInStore>().FindAsync(SecretToken.Hash(cookie), CancellationToken.None);
+        Assert.Equal(name, kept!.Value.SignIn.BrowserName);
+    }
+
     [Fact]
     public async Task Of_two_tries_at_once_one_signs_in()
     {

@@ -1,4 +1,5 @@
 using Dhmad.Api.Http;
+using Dhmad.Domain;
 using Dhmad.Domain.Escrows;
 
 namespace Dhmad.Api.Pages.Checkout;
@@ -60,6 +61,6 @@ public sealed class CheckoutForms(TimeProvider time)
     private static string? BrowserOf(HttpContext http)
     {
         var browser = http.Request.Headers.UserAgent.ToString();
-        return browser.Length == 0 ? null : browser[..Math.Min(browser.Length, MaxBrowserLength)];
+        return browser.Length == 0 ? null : PlainText.Start(browser, MaxBrowserLength);
     }
 }
