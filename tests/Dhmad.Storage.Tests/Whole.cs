@@ -18,6 +18,7 @@ public static class Whole
             ContractTerms = "1. The bike\n2. The money\t",
             ProofPolicy = new ProofPolicy(24, 48, ["receipt", "other"]),
         },
+        RecordedAt = now.AddDays(3),
         TermsVersion = 7,
         Buyer = new Person(null, "guest@example.tn"),
         PaidAt = now.AddDays(1),

@@ -18,6 +18,12 @@ public sealed record Escrow
     /// <summary>Hash of the last event, 32 bytes; zeros before the first.</summary>
     public required byte[] LastHash { get; init; }
 
+    /// <summary>
+    /// Real time of the last commit, whatever its own clock said; it never goes back, though the clocks of machines do.
+    /// Null before the first, and for escrows that were last changed by a build that did not keep it.
+    /// </summary>
+    public DateTimeOffset? RecordedAt { get; init; }
+
     public required EscrowTerms Terms { get; init; }
 
     /// <summary>Goes up by one with every change of the terms; pages send it back as <c>seen</c>.</summary>

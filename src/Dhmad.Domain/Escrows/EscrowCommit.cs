@@ -38,7 +38,10 @@ public sealed record EscrowCommit
     /// <summary>The escrow's clock at the commit.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Real time at the commit, for what does not follow test clocks.</summary>
+    /// <summary>
+    /// Real time at the commit, for what does not follow test clocks. Events are dispatched in its order, so within one
+    /// escrow it never goes back.
+    /// </summary>
     public required DateTimeOffset RealTime { get; init; }
 }
 

@@ -58,10 +58,6 @@ public sealed partial class EscrowGrain
             });
     });
 
-    /// <summary>A commit without events: the escrow only takes note.</summary>
-    private EscrowCommit CommitOf(Escrow after, DateTimeOffset at) =>
-        new() { Escrow = after, At = at, RealTime = time.RealNow };
-
     private async Task<Payment> PaymentAsync(string paymentId) =>
         await payments.LoadAsync(paymentId, CancellationToken.None)
         ?? throw new InvalidOperationException($"Escrow {Id} has no payment {paymentId}.");

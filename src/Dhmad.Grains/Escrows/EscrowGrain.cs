@@ -63,15 +63,23 @@ public sealed partial class EscrowGrain(
         return decision.ChangesNothing ? Verdict<EscrowView>.Yes(view) : Verdict<EscrowView>.Yes(view, commit);
     }
 
-    private EscrowCommit CommitOf(Decision decision, DateTimeOffset at) => new()
+    private EscrowCommit CommitOf(Decision decision, DateTimeOffset at) => CommitOf(decision.Escrow, at) with
     {
-        Escrow = decision.Escrow,
         Events = decision.Events,
         Ledger = decision.Ledger,
         CancelsSessions = decision.Closes,
-        At = at,
-        RealTime = time.RealNow,
     };
+
+    /// <summary>
+    /// A commit without events: the escrow only takes note. It is recorded no earlier than the one before: the clock
+    /// may have been set back, or be that of a node that took over and is behind.
+    /// </summary>
+    private EscrowCommit CommitOf(Escrow after, DateTimeOffset at)
+    {
+        var now = time.RealNow;
+        var recordedAt = after.RecordedAt is { } last && last > now ? last : now;
+        return new() { Escrow = after with { RecordedAt = recordedAt }, At = at, RealTime = recordedAt };
+    }
 
     private DecisionContext ContextAt(DateTimeOffset now) => new(now, time.RealNow, ids, settings);
 

@@ -51,6 +51,30 @@ public sealed class OrderTests : WebhookTest
         Assert.True(IsOf(Receiver.Requests[2], life, 3));
     }
 
+    /// <summary>Nobody remembers the escrow either: another node, whose clock is behind, took it over.</summary>
+    [Fact]
+    public async Task When_the_clock_goes_back_an_event_is_still_recorded_after_the_one_before()
+    {
+        await AddAsync(events: [EventTypes.Created, EventTypes.StatusUpdated]);
+        var life = await CreateAsync();
+        await life.PayAsync();
+        Cluster.Faults.FailNextCommit(FaultPoint.AfterCommit);
+        await Assert.ThrowsAsync<Storage.DatabaseUnavailableException>(life.DeliverAsync);
+        await AttemptedAsync(2);
+        await Cluster.RestartAsync();
+        Cluster.Time.Jump(TimeSpan.FromSeconds(-2));
+
+        Assert.Null((await life.RejectDeliveryAsync("scratched")).Refusal);
+        Cluster.Time.Jump(TimeSpan.FromSeconds(2) + TimeSpan.FromMilliseconds(1));
+        Assert.Null((await life.DeliverAsync()).Refusal);
+        await AttemptedAsync(5);
+
+        var recorded = await RecordedAsync();
+        Assert.Equal(ManualTime.Start.AddMilliseconds(1), recorded[^1]);
+        Assert.All(recorded.SkipLast(1), moment => Assert.Equal(ManualTime.Start, moment));
+        Assert.All(Enumerable.Range(0, 3), place => Assert.True(IsOf(Receiver.Requests[place], life, place + 1)));
+    }
+
     [Fact]
     public async Task A_dead_endpoint_has_eight_attempts_at_once_and_takes_nothing_from_others()
     {
@@ -97,6 +121,10 @@ public sealed class OrderTests : WebhookTest
         Assert.True(IsOf(await Receiver.NextAsync(), life, 2));
         Assert.Null((await ReadAsync(endpoint)).PausedAt);
     }
+
+    private Task<IReadOnlyList<DateTimeOffset>> RecordedAsync() => Cluster.Get<Storage.Database>().QueryAsync(
+        work => work.ListAsync<DateTimeOffset>("SELECT recorded_at FROM escrow_events ORDER BY escrow_number, sequence"),
+        default);
 
     private static bool IsOf(Received request, EscrowLife life, int sequence) =>
         request.Text.Contains($"\"escrow\":{{\"id\":\"{life.Id}\"", StringComparison.Ordinal)
