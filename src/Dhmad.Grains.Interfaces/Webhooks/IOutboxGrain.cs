@@ -14,8 +14,8 @@ public interface IOutboxGrain : IGrainWithStringKey
     Task Nudge(DateTimeOffset recordedAt);
 
     /// <summary>
-    /// What no nudge may be relied on for: drains the whole outbox, and wakes every endpoint that has a delivery due.
-    /// Called at least every second.
+    /// What no nudge may be relied on for: drains the outbox, looking at all of it once a minute, and wakes every
+    /// endpoint that has a delivery due. Called at least every second.
     /// </summary>
     Task Sweep();
 }

@@ -16,6 +16,7 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
     private const int EndpointsOfAPage = 256;
     private const int MaxDeletedAtOnce = 500;
 
+    private static readonly TimeSpan BetweenWholeLooks = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenDeletions = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -27,6 +28,7 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
     private bool isDraining;
     private DateTimeOffset? oldestNudged;
     private DateTimeOffset? emptyAt;
+    private DateTimeOffset wholeAt;
     private DateTimeOffset deletedAt;
 
     /// <summary>
@@ -41,7 +43,10 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
 
     public async Task Sweep()
     {
-        await Nudge(DateTimeOffset.UnixEpoch);
+        // Either way of the difference: the clock may have been set back.
+        var now = time.RealNow;
+        var isWholeLookDue = (now - wholeAt).Duration() >= BetweenWholeLooks;
+        await Nudge(isWholeLookDue ? DateTimeOffset.UnixEpoch : now - CommitTakesAtMost);
         await WakeDueAsync();
         await DeleteOldAsync();
     }
@@ -57,10 +62,15 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
                 var since = Since(nudged);
                 oldestNudged = null;
                 var done = await outbox.DispatchAsync(since, MaxEvents, now, CancellationToken.None);
-                if (done.Events < MaxEvents) emptyAt = now;
-                else oldestNudged = oldestNudged < nudged ? oldestNudged : nudged;
+                if (done.Events == MaxEvents) oldestNudged = oldestNudged < nudged ? oldestNudged : nudged;
+                else (emptyAt, wholeAt) = (now, since == DateTimeOffset.UnixEpoch ? now : wholeAt);
                 foreach (var id in done.Endpoints) _ = GrainFactory.WebhookEndpoint(id).Nudge();
             }
+        }
+        catch
+        {
+            emptyAt = null; // What was nudged for is forgotten, and may be older than the next look.
+            throw;
         }
         finally
         {
@@ -72,7 +82,8 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
 
     /// <summary>
     /// From where on to look. What was dispatched lies before the events that wait, and on PostgreSQL it is walked over
-    /// until it is vacuumed: so not from the beginning, but where nothing is known of what waits.
+    /// until it is vacuumed, which it cannot be while somebody holds a snapshot: so not from the beginning, but once a
+    /// minute and where nothing is known of what waits.
     /// </summary>
     private DateTimeOffset Since(DateTimeOffset nudged)
     {

@@ -19,6 +19,57 @@ public sealed class RecoveryTests : WebhookTest
         await Receiver.NextAsync();
     }
 
+    /// <summary>
+    /// What was dispatched is walked over until it is vacuumed. A commit of which nobody heard that took longer than the
+    /// margin waits for the look at all.
+    /// </summary>
+    [Fact]
+    public async Task The_sweep_looks_where_the_outbox_was_last_empty_and_once_a_minute_at_all_of_it()
+    {
+        await AddAsync();
+        Cluster.Time.Jump(TimeSpan.FromMinutes(2));
+        await Cluster.Grains.Outbox.Sweep();
+        await CreateUnheardAsync(TimeSpan.FromSeconds(10));
+        await Cluster.Grains.Outbox.Sweep();
+        Assert.Single(await DeliveriesAsync());
+
+        await CreateUnheardAsync(TimeSpan.FromSeconds(11));
+        Cluster.Time.Jump(TimeSpan.FromMinutes(1) - TimeSpan.FromMilliseconds(1));
+        await Cluster.Grains.Outbox.Sweep();
+        Assert.Single(await DeliveriesAsync());
+
+        Cluster.Time.Jump(TimeSpan.FromMilliseconds(1));
+        await Cluster.Grains.Outbox.Sweep();
+        Assert.Equal(2, (await DeliveriesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task After_a_clock_is_set_back_all_of_the_outbox_is_looked_at()
+    {
+        await AddAsync();
+        Cluster.Time.Jump(TimeSpan.FromHours(2));
+        await Cluster.Grains.Outbox.Sweep();
+        Cluster.Time.Jump(TimeSpan.FromHours(-1));
+        await CreateUnheardAsync(TimeSpan.FromSeconds(30));
+        await Cluster.Grains.Outbox.Sweep();
+        Assert.Single(await DeliveriesAsync());
+    }
+
+    [Fact]
+    public async Task After_a_look_that_failed_all_of_the_outbox_is_looked_at()
+    {
+        await AddAsync();
+        Cluster.Time.Jump(TimeSpan.FromMinutes(2));
+        await Cluster.Grains.Outbox.Sweep();
+        await CreateUnheardAsync(TimeSpan.FromSeconds(30));
+        Cluster.Faults.IsAway = true;
+        await Assert.ThrowsAsync<Storage.DatabaseUnavailableException>(
+            () => Cluster.Grains.Outbox.Sweep());
+        Cluster.Faults.IsAway = false;
+        await Cluster.Grains.Outbox.Sweep();
+        Assert.Single(await DeliveriesAsync());
+    }
+
     [Fact]
     public async Task The_sweep_that_runs_by_itself_dispatches_too()
     {

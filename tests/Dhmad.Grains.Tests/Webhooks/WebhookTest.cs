@@ -67,10 +67,13 @@ public abstract class WebhookTest(ClusterPlan? plan = null) : ClusterTest(plan),
         default);
 
     /// <summary>Commits an event whose nudge is lost, as when the process dies right after the commit.</summary>
-    protected async Task CreateUnheardAsync()
+    /// <param name="took">How long ago the commit's time was taken.</param>
+    protected async Task CreateUnheardAsync(TimeSpan took = default)
     {
         Cluster.Faults.FailNextCommit(FaultPoint.AfterCommit);
+        Cluster.Time.Jump(-took);
         await Assert.ThrowsAsync<DatabaseUnavailableException>(CreateAsync);
+        Cluster.Time.Jump(took);
     }
 }
 
