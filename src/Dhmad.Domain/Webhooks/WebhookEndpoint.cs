@@ -42,9 +42,11 @@ public sealed record WebhookEndpoint
     public bool IsSending => IsActive && PausedAt is null;
 
     /// <summary>Why its deliveries end that are still pending when it is switched off.</summary>
-    public DeliveryFailure FailureOfPending => DisabledReason == Webhooks.DisabledReason.Gone
-        ? DeliveryFailure.EndpointGone
-        : DeliveryFailure.EndpointDisabled;
+    public DeliveryFailure FailureOfPending => FailureOfPendingWhen(DisabledReason);
+
+    /// <param name="reason">Why it is switched off; null when its developer did it.</param>
+    public static DeliveryFailure FailureOfPendingWhen(DisabledReason? reason) =>
+        reason == Webhooks.DisabledReason.Gone ? DeliveryFailure.EndpointGone : DeliveryFailure.EndpointDisabled;
 
     /// <summary>
     /// The endpoint after a developer's change. Switched on, it starts anew: no reason, no old failure.

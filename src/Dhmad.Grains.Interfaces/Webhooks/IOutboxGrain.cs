@@ -15,7 +15,8 @@ public interface IOutboxGrain : IGrainWithStringKey
 
     /// <summary>
     /// What no nudge may be relied on for: drains the outbox, looking at all of it once a minute, and wakes every
-    /// endpoint that has a delivery due. Called at least every second.
+    /// endpoint that has a delivery due. Once a minute it ends what endpoints that are off left pending, and removes
+    /// what ended long ago. Called at least every second.
     /// </summary>
     Task Sweep();
 }

@@ -4,8 +4,12 @@ using Dhmad.Storage.Webhooks;
 namespace Dhmad.Grains.Webhooks;
 
 /// <summary>Turns events into deliveries, and wakes the endpoints that have something to send.</summary>
-public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, EscrowTime time, DhmadSettings settings)
-    : Grain, IOutboxGrain
+public sealed class OutboxGrain(
+    OutboxStore outbox,
+    DeliveryStore deliveries,
+    BacklogStore backlogs,
+    EscrowTime time,
+    DhmadSettings settings) : Grain, IOutboxGrain
 {
     /// <summary>Events dispatched in one write.</summary>
     private const int MaxEvents = 256;
@@ -17,7 +21,7 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
     private const int MaxDeletedAtOnce = 500;
 
     private static readonly TimeSpan BetweenWholeLooks = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BetweenDeletions = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenTidyings = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How much older than the moment at which it can be read a row may be whose nudge was lost: else its escrow's next
@@ -29,7 +33,7 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
     private DateTimeOffset? oldestNudged;
     private DateTimeOffset? emptyAt;
     private DateTimeOffset wholeAt;
-    private DateTimeOffset deletedAt;
+    private DateTimeOffset tidiedAt;
 
     /// <summary>
     /// Nudges come beside each other, so that a thousand of them cost what one does; only one drains, and it goes on
@@ -48,7 +52,7 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
         var isWholeLookDue = (now - wholeAt).Duration() >= BetweenWholeLooks;
         await Nudge(isWholeLookDue ? DateTimeOffset.UnixEpoch : now - CommitTakesAtMost);
         await WakeDueAsync();
-        await DeleteOldAsync();
+        await TidyAsync();
     }
 
     private async Task DrainAsync()
@@ -107,12 +111,14 @@ public sealed class OutboxGrain(OutboxStore outbox, DeliveryStore deliveries, Es
     private Task<IReadOnlyList<string>> ListDueAsync(string after) =>
         deliveries.ListDueEndpointsAsync(time.RealNow, after, EndpointsOfAPage, CancellationToken.None);
 
-    private async Task DeleteOldAsync()
+    /// <summary>Ends what endpoints that are off left pending, and removes what ended long ago.</summary>
+    private async Task TidyAsync()
     {
         var now = time.RealNow;
-        if (now - deletedAt < BetweenDeletions) return;
+        if ((now - tidiedAt).Duration() < BetweenTidyings) return;
+        var isDone = await backlogs.EndAsync(now, CancellationToken.None);
         var before = now - TimeSpan.FromDays(settings.Webhooks.LogDays);
         var deleted = await deliveries.DeleteOldAsync(before, MaxDeletedAtOnce, CancellationToken.None);
-        if (deleted < MaxDeletedAtOnce) deletedAt = now; // Else the next sweep goes on.
+        if (isDone && deleted < MaxDeletedAtOnce) tidiedAt = now; // Else the next sweep goes on.
     }
 }

@@ -10,6 +10,7 @@ internal static class WebhooksSetup
     public static IServiceCollection AddWebhookStores(this IServiceCollection services) => services
         .AddSingleton<EndpointStore>()
         .AddSingleton<DeliveryStore>()
+        .AddSingleton<BacklogStore>()
         .AddSingleton<OutboxStore>()
         .AddSingleton<CatcherStore>();
 

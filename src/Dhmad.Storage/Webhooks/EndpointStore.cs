@@ -6,11 +6,6 @@ namespace Dhmad.Storage.Webhooks;
 /// <summary>Endpoints with their sealed secrets, and what they listen to.</summary>
 public sealed class EndpointStore(Database database, Sealer sealer)
 {
-    /// <summary>
-    /// Pending deliveries ended in one transaction, so that a large backlog stops nobody else's commit.
-    /// </summary>
-    private const int MaxEndedAtOnce = 1000;
-
     private readonly SecretBox box = new(sealer);
 
     /// <summary>Null when there is none, or it was deleted.</summary>
@@ -108,7 +103,7 @@ public sealed class EndpointStore(Database database, Sealer sealer)
                     new { id, before.Version, now });
                 if (deleted == 0) return false;
                 await Subscriptions.CloseAsync(work, id, now);
-                await Backlog.EndAsync(work, id, DeliveryFailure.EndpointDeleted, now, MaxEndedAtOnce);
+                await Backlog.EndAsync(work, id, DeliveryFailure.EndpointDeleted, now);
                 return true;
             },
             cancellationToken);
@@ -121,9 +116,9 @@ public sealed class EndpointStore(Database database, Sealer sealer)
         do
         {
             ended = await database.WriteAsync(
-                work => Backlog.EndAsync(work, id, failure, now, MaxEndedAtOnce), cancellationToken);
+                work => Backlog.EndAsync(work, id, failure, now), cancellationToken);
         }
-        while (ended == MaxEndedAtOnce);
+        while (ended == Backlog.MaxEndedAtOnce);
     }
 
     /// <summary>Where the developer of an endpoint is written to.</summary>
@@ -162,7 +157,7 @@ public sealed class EndpointStore(Database database, Sealer sealer)
         }
 
         if (before.IsActive && !after.IsActive)
-            await Backlog.EndAsync(work, after.Id, after.FailureOfPending, now, MaxEndedAtOnce);
+            await Backlog.EndAsync(work, after.Id, after.FailureOfPending, now);
     }
 
     private static Task<IReadOnlyList<EndpointRow>> ListAsync(Work work, string developerId) =>

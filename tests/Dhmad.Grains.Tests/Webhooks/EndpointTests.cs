@@ -82,6 +82,27 @@ public sealed class EndpointTests : WebhookTest
     }
 
     [Fact]
+    public async Task What_a_process_that_died_left_pending_is_ended_by_the_sweep()
+    {
+        Receiver.AnswerWith(500);
+        var (off, deleted) = (await AddAsync(), await AddAsync());
+        await CreateAsync();
+        await AttemptedAsync(2);
+        await Cluster.Get<Storage.Database>().WriteAsync(
+            async work =>
+            {
+                await work.ExecuteAsync("UPDATE webhook_endpoints SET is_active = 0 WHERE id = @Id", off);
+                await work.ExecuteAsync(
+                    "UPDATE webhook_endpoints SET is_active = 0, secret = NULL, deleted_at = 1 WHERE id = @Id", deleted);
+            },
+            default);
+
+        await Cluster.Grains.Outbox.Sweep();
+
+        Assert.Equal(["endpoint_deleted", "endpoint_disabled"], (await DeliveriesAsync()).Select(row => row.Failure).Order());
+    }
+
+    [Fact]
     public async Task An_attempt_that_ends_after_the_endpoint_is_gone_changes_nothing()
     {
         var answer = new TaskCompletionSource<Answer>();

@@ -91,6 +91,10 @@ public sealed class PlanTests(LargeDatabase large) : IClassFixture<LargeDatabase
         Assert.NotEmpty(await deliveries.ListDueEndpointsAsync(Now.AddDays(1), "", Page, default));
         await deliveries.ListDueEndpointsAsync(Now.AddDays(1), Id(900), Page, default);
         await deliveries.DeleteOldAsync(Now, Page, default);
+        await Database.WriteAsync(
+            work => work.ExecuteAsync("UPDATE webhook_endpoints SET is_active = 0 WHERE id = @id", new { id = Id(1_018) }),
+            default);
+        Assert.True(await new BacklogStore(Database).EndAsync(Now, default));
         await endpoints.ListAsync("dev-18", default);
         Assert.Equal(100, (await new OutboxStore(Database, Fixture.Ids).DispatchAsync(DateTimeOffset.UnixEpoch, 100, Now, default)).Events);
         var catcher = new CatcherStore(Database, Sealer);

@@ -1,5 +1,6 @@
 using Dhmad.Domain.Escrows;
 using Dhmad.Domain.Webhooks;
+using Dhmad.Storage.Webhooks;
 
 namespace Dhmad.Storage.Tests.Webhooks;
 
@@ -79,6 +80,78 @@ public abstract class EndpointSuite : StoreSuite
             webhooks.NewEndpoint(developer, EventTypes.Default), first.Secrets, 3, null, default));
     }
 
+    /// <summary>As when the process of whoever switches it off dies after the commit.</summary>
+    [SkippableFact]
+    public async Task What_a_deleted_endpoint_left_pending_is_ended_a_bounded_number_at_a_time()
+    {
+        const int pending = 2 * Backlog.MaxEndedAtOnce + 1;
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var developer = await webhooks.AddDeveloperAsync();
+        var deleted = await webhooks.AddEndpointAsync(developer, EventTypes.Created);
+        await webhooks.DeliverAsync(developer, pending);
+        Assert.True(await webhooks.Endpoints.DeleteAsync(deleted, Start, default));
+        Assert.Equal(pending - Backlog.MaxEndedAtOnce, await CountPendingAsync(webhooks));
+
+        Assert.False(await webhooks.Backlogs.EndAsync(Start.AddMinutes(1), default));
+        Assert.Equal(1, await CountPendingAsync(webhooks));
+        Assert.True(await webhooks.Backlogs.EndAsync(Start.AddMinutes(1), default));
+        Assert.All(await webhooks.DeliveriesAsync(), row => Assert.Equal("endpoint_deleted", row.Failure));
+        Assert.True(await webhooks.Backlogs.EndAsync(Start.AddMinutes(1), default));
+    }
+
+    [SkippableTheory]
+    [InlineData("is_active = 0", "endpoint_disabled")]
+    [InlineData("is_active = 0, disabled_reason = 'failing'", "endpoint_disabled")]
+    [InlineData("is_active = 0, disabled_reason = 'gone'", "endpoint_gone")]
+    [InlineData("is_active = 0, deleted_at = 1, secret = NULL", "endpoint_deleted")]
+    [InlineData("paused_at = 1", null)]
+    public async Task What_is_pending_ends_where_an_endpoint_is_off_and_stays_where_it_is_not(string state, string? failure)
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var developer = await webhooks.AddDeveloperAsync();
+        var ids = new List<string>();
+        for (var count = 0; count < 3; count++)
+            ids.Add((await webhooks.AddEndpointAsync(developer, EventTypes.Created)).Endpoint.Id);
+        await webhooks.DeliverAsync(developer, 2);
+        var changed = ids.Order(StringComparer.Ordinal).ElementAt(1);
+        await fixture.Database.WriteAsync(
+            work => work.ExecuteAsync($"UPDATE webhook_endpoints SET {state} WHERE id = @changed", new { changed }), default);
+
+        Assert.True(await webhooks.Backlogs.EndAsync(Start.AddMinutes(1), default));
+
+        Assert.All(
+            await webhooks.DeliveriesAsync(),
+            row => Assert.Equal(
+                row.EndpointId == changed && failure is not null ? ("failed", failure, null) : ("pending", null, Start),
+                (row.Status, row.Failure, row.NextAttemptAt)));
+    }
+
+    [SkippableFact]
+    public async Task Those_that_are_off_are_found_behind_more_endpoints_than_a_page_holds()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var developer = await webhooks.AddDeveloperAsync();
+        await webhooks.AddEndpointAsync(developer, EventTypes.Created);
+        var secrets = EndpointSecrets.New(webhooks.Ids);
+        await fixture.Database.WriteAsync(
+            async work =>
+            {
+                for (var count = 0; count < 300; count++)
+                    await webhooks.Endpoints.WriteAsync(work, webhooks.NewEndpoint(developer, [EventTypes.Created]), secrets);
+            },
+            default);
+        await webhooks.DeliverAsync(developer, 1);
+        await fixture.Database.WriteAsync(work => work.ExecuteAsync("UPDATE webhook_endpoints SET is_active = 0"), default);
+
+        Assert.True(await webhooks.Backlogs.EndAsync(Start.AddMinutes(1), default));
+
+        Assert.Equal(301, (await webhooks.DeliveriesAsync()).Count);
+        Assert.Equal(0, await CountPendingAsync(webhooks));
+    }
+
     [SkippableFact]
     public async Task Switching_back_and_forth_leaves_no_pile_of_rows()
     {
@@ -94,4 +167,7 @@ public abstract class EndpointSuite : StoreSuite
 
         Assert.InRange(await webhooks.CountAsync("webhook_subscriptions"), 1, 2);
     }
+
+    private static Task<long> CountPendingAsync(WebhooksFixture webhooks) =>
+        webhooks.CountAsync("webhook_deliveries WHERE status = 'pending'");
 }

@@ -23,6 +23,7 @@ internal sealed class WebhooksFixture
         var sealer = new Sealer(new byte[32], fixture.Ids);
         Endpoints = new EndpointStore(fixture.Database, sealer);
         Deliveries = new DeliveryStore(fixture.Database, Endpoints);
+        Backlogs = new BacklogStore(fixture.Database);
         Outbox = new OutboxStore(fixture.Database, fixture.Ids);
         Catcher = new CatcherStore(fixture.Database, sealer);
     }
@@ -30,6 +31,8 @@ internal sealed class WebhooksFixture
     public EndpointStore Endpoints { get; }
 
     public DeliveryStore Deliveries { get; }
+
+    public BacklogStore Backlogs { get; }
 
     public OutboxStore Outbox { get; }
 
@@ -88,6 +91,13 @@ internal sealed class WebhooksFixture
         var life = NewLife(developerId, buyer);
         await CommitAsync(life.Create(), life.Pay());
         return life;
+    }
+
+    /// <summary>So many escrows that were created, each with a delivery to whoever listens to that.</summary>
+    public async Task DeliverAsync(string developerId, int escrows)
+    {
+        await Task.WhenAll(Enumerable.Range(0, escrows).Select(_ => CommitAsync(NewLife(developerId).Create())));
+        while ((await DispatchAsync()).Events > 0) await DispatchAsync();
     }
 
     public Task<Dispatched> DispatchAsync(int limit = 256, DateTimeOffset? since = null) =>
