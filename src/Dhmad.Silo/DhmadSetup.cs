@@ -54,5 +54,5 @@ public static class DhmadSetup
         .AddAccounts(settings)
         .AddWebhooks()
         .AddLoop<Sweep>(settings)
-        .AddLoop<OldKeys>(settings);
+        .AddLoop<OldRows>(settings);
 }

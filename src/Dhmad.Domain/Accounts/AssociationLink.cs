@@ -5,6 +5,9 @@ public sealed record AssociationLink
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
+    /// <summary>How long it is kept after it expired.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
     public required string LinkHash { get; init; }
 
     public required string DeveloperId { get; init; }

@@ -12,4 +12,11 @@ public sealed record Mail(
     string Text,
     IReadOnlyList<string> Links,
     string? Code,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>How long a mail is kept.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>How long one with a sign-in code is kept: the code itself counts for its first ten minutes.</summary>
+    public static readonly TimeSpan CodeKept = TimeSpan.FromDays(1);
+}

@@ -6,6 +6,8 @@ namespace Dhmad.Storage.Accounts;
 /// <summary>Which user is linked to which developer, and the mailed links that lead there.</summary>
 public sealed class AssociationStore(Database database)
 {
+    private const int MaxDeletedAtOnce = 500;
+
     /// <summary>Writes a link with its mail; an earlier link of this developer ends.</summary>
     public Task<InviteOutcome> InviteAsync(
         AssociationLink link, Mail mail, IdempotencyRecord? idempotency, CancellationToken cancellationToken) =>
@@ -90,6 +92,22 @@ public sealed class AssociationStore(Database database)
                     """,
                     new { developerId, now });
             },
+            cancellationToken);
+
+    /// <summary>
+    /// Removes a bounded number of links that expired a while ago, and those of the last one's millisecond, and tells
+    /// how many.
+    /// </summary>
+    public Task<int> DeleteOldLinksAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            work => work.ExecuteAsync(
+                """
+                DELETE FROM association_links WHERE expires_at <= (
+                    SELECT max(expires_at) FROM (
+                        SELECT expires_at FROM association_links
+                        WHERE expires_at < @before ORDER BY expires_at LIMIT @limit) AS oldest)
+                """,
+                new { before = now - AssociationLink.Kept, limit = MaxDeletedAtOnce }),
             cancellationToken);
 
     private const string SelectLink =

@@ -6,6 +6,8 @@ namespace Dhmad.Storage.Accounts;
 /// <summary>The outbox of mails; in the sandbox also the inbox that everyone reads.</summary>
 public sealed class MailStore(Database database)
 {
+    private const int MaxDeletedAtOnce = 500;
+
     /// <summary>Writes a mail in the transaction of its cause.</summary>
     public static Task WriteAsync(Work work, Mail mail) => work.ExecuteAsync(
         """
@@ -44,6 +46,28 @@ public sealed class MailStore(Database database)
                 return new MailPage(mails, rows.Count > limit ? new Cursor(mails[^1].CreatedAt, mails[^1].Id) : null);
             },
             cancellationToken);
+
+    /// <summary>
+    /// Removes a bounded number of mails that are no longer kept, and those of the last one's millisecond, and tells
+    /// how many.
+    /// </summary>
+    public Task<int> DeleteOldAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async work =>
+                await DeleteAsync(work, "code IS NOT NULL AND created_at < @before", now - Mail.CodeKept)
+                + await DeleteAsync(work, "created_at < @before", now - Mail.Kept),
+            cancellationToken);
+
+    /// <summary>
+    /// A range of an index and no join with what is found: its size is guessed, and may be taken for a third of all.
+    /// </summary>
+    private static Task<int> DeleteAsync(Work work, string which, DateTimeOffset before) => work.ExecuteAsync(
+        $"""
+        DELETE FROM mails WHERE {which} AND created_at <= (
+            SELECT max(created_at) FROM (
+                SELECT created_at FROM mails WHERE {which} ORDER BY created_at LIMIT @limit) AS oldest)
+        """,
+        new { before, limit = MaxDeletedAtOnce });
 
     private sealed record Row
     {

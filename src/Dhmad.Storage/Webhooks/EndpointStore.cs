@@ -121,6 +121,12 @@ public sealed class EndpointStore(Database database, Sealer sealer)
         while (ended == Backlog.MaxEndedAtOnce);
     }
 
+    /// <summary>
+    /// Removes a bounded number of ended subscriptions that no event waits for any more, and tells how many.
+    /// </summary>
+    public Task<int> DeleteOldSubscriptionsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(work => Subscriptions.DeleteOldAsync(work, now), cancellationToken);
+
     /// <summary>Where the developer of an endpoint is written to.</summary>
     public Task<string?> FindMailAddressAsync(string developerId, CancellationToken cancellationToken) =>
         database.QueryAsync(

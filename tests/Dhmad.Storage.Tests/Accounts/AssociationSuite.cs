@@ -49,6 +49,25 @@ public abstract class AssociationSuite : StoreSuite
     }
 
     [SkippableFact]
+    public async Task A_link_goes_a_day_after_it_expired()
+    {
+        await using var fixture = await OpenAsync();
+        var accounts = new AccountsFixture(fixture);
+        var store = new AssociationStore(fixture.Database);
+        var user = await accounts.AddUserAsync("amel@example.tn");
+        foreach (var email in new[] { "one@example.tn", "two@example.tn" })
+        {
+            await InviteAsync(accounts, accounts.NewLink((await accounts.AddDeveloperAsync(email)).Id, user.Email));
+            accounts.Now = accounts.Now.AddHours(1);
+        }
+
+        var gone = DatabaseFixture.Start + AssociationLink.Lifetime + AssociationLink.Kept;
+        Assert.Equal(0, await store.DeleteOldLinksAsync(gone, default));
+        Assert.Equal(1, await store.DeleteOldLinksAsync(gone.AddMilliseconds(1), default));
+        Assert.Equal(1, await store.DeleteOldLinksAsync(gone.AddHours(2), default));
+    }
+
+    [SkippableFact]
     public async Task One_user_per_developer_and_one_developer_per_user()
     {
         await using var fixture = await OpenAsync();

@@ -9,6 +9,8 @@ public abstract class SignInSuite : StoreSuite
 {
     private const string Email = "sami@example.tn";
 
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     [SkippableFact]
     public async Task The_first_right_code_creates_the_user_and_signs_in()
     {
@@ -66,6 +68,31 @@ public abstract class SignInSuite : StoreSuite
         Assert.Equal(CodeVerdict.Ended, (await codes.EnterAsync(accounts.Try(Email, "b1", "111111"), default)).Verdict);
         Assert.Equal(
             CodeVerdict.SignedIn, (await codes.EnterAsync(accounts.Try("amel@example.tn", "b1", "222222"), default)).Verdict);
+    }
+
+    [SkippableFact]
+    public async Task A_mail_with_a_code_goes_after_a_day_and_any_other_after_thirty()
+    {
+        await using var fixture = await OpenAsync();
+        var (accounts, _) = On(fixture);
+        var (mails, first, now) = (new MailStore(fixture.Database), accounts.NewMail(Email), accounts.Now);
+        var late = now.AddMilliseconds(500);
+        await fixture.Database.WriteAsync(
+            async work =>
+            {
+                await MailStore.WriteAsync(work, first);
+                for (; accounts.Now <= late; accounts.Now += Tick)
+                    await MailStore.WriteAsync(work, accounts.NewMail(Email, "042137"));
+            },
+            default);
+
+        Assert.Equal(0, await mails.DeleteOldAsync(now + Mail.CodeKept, default));
+        Assert.Equal(1, await mails.DeleteOldAsync(now + Mail.CodeKept + Tick, default));
+        Assert.Equal(500, await mails.DeleteOldAsync(late + Mail.CodeKept + Tick, default));
+        Assert.Equal(0, await mails.DeleteOldAsync(now + Mail.Kept, default));
+        Assert.Equal(first.Id, Assert.Single((await mails.PageAsync(null, null, 10, default)).Mails).Id);
+        Assert.Equal(1, await mails.DeleteOldAsync(now + Mail.Kept + Tick, default));
+        Assert.Empty((await mails.PageAsync(null, null, 10, default)).Mails);
     }
 
     [SkippableFact]

@@ -86,8 +86,9 @@ WHERE e.sequence = 1;
 INSERT INTO reminders (grain_id, name, start_at, period_ms, version)
 SELECT 'escrow/' || id, 'clock', deadline_at, 60000, 1 FROM escrows WHERE deadline_at IS NOT NULL;
 
-INSERT INTO mails (id, recipient, subject, body, links, created_at)
-SELECT 'mail-' || id, buyer_email, 'S', 'T', '[]', created_at FROM escrows;
+INSERT INTO mails (id, recipient, subject, body, links, code, created_at)
+SELECT 'mail-' || id, buyer_email, 'S', 'T', '[]', CASE WHEN (created_at - @from) % 1000000 = 0 THEN '042137' END, created_at
+FROM escrows;
 
 INSERT INTO caught_requests (id, developer_id, number, received_at, headers, body, webhook_id, escrow_id, sequence,
     signature_ok, standard_signature_ok, timestamp_ok, sequence_ok, is_duplicate)

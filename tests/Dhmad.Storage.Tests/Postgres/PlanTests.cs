@@ -1,3 +1,4 @@
+using Dhmad.Domain.Accounts;
 using Dhmad.Domain.Checkout;
 using Dhmad.Domain.Escrows;
 using Dhmad.Storage.Accounts;
@@ -149,6 +150,12 @@ public sealed class PlanTests(LargeDatabase large) : IClassFixture<LargeDatabase
         await mails.PageAsync(null, new Cursor(Now, "mail-7"), Page, default);
         await mails.PageAsync("user-17@example.tn", null, Page, default);
         await mails.PageAsync("user-17@example.tn", new Cursor(Now, "mail-7"), Page, default);
+        var epoch = DateTimeOffset.UnixEpoch.AddMilliseconds(1);
+        Assert.Equal(1, await mails.DeleteOldAsync(epoch + Mail.CodeKept, default));
+        Assert.Equal(2, await mails.DeleteOldAsync(epoch.AddSeconds(2_000) + Mail.CodeKept, default));
+        Assert.InRange(await mails.DeleteOldAsync(epoch.AddSeconds(9) + Mail.Kept, default), 90, 110);
+        await new AssociationStore(Database).DeleteOldLinksAsync(Now, default);
+        await new EndpointStore(Database, Sealer).DeleteOldSubscriptionsAsync(Now, default);
         var keys = new IdempotencyStore(Database, Fixture.Ids, Sealer);
         await keys.ClaimAsync("dev-18", "a-new-key", "x", Now, default);
         await keys.DeleteOldAsync(DateTimeOffset.UnixEpoch.AddDays(1).AddMinutes(1).AddSeconds(9), default);

@@ -33,6 +33,15 @@ public sealed class PlanTests
     [InlineData("SELECT id FROM payments WHERE check_at <= @a ORDER BY check_at, id LIMIT 10")]
     [InlineData("SELECT body FROM escrow_events WHERE escrow_number = @a AND sequence > @b ORDER BY sequence LIMIT 10")]
     [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND listed_as = 'completed'")]
+    [InlineData("SELECT id FROM mails WHERE code IS NOT NULL AND created_at < @a ORDER BY created_at LIMIT 10")]
+    [InlineData("SELECT id FROM mails WHERE created_at < @a ORDER BY created_at LIMIT 10")]
+    [InlineData("SELECT link_hash FROM association_links WHERE expires_at < @a ORDER BY expires_at LIMIT 10")]
+    [InlineData("SELECT type FROM webhook_subscriptions WHERE until_at <= @a AND until_at <= @b ORDER BY until_at LIMIT 10")]
+    [InlineData(
+        """
+        SELECT endpoint_id FROM webhook_deliveries WHERE status = 'pending' AND endpoint_id > @a
+        ORDER BY endpoint_id, next_attempt_at LIMIT 1
+        """)]
     [InlineData("SELECT count(*) FROM escrows WHERE developer_id = @a AND listed_as IN ('open', 'completed') AND created_at >= @b")]
     [InlineData(
         """

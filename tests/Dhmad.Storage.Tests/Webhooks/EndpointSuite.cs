@@ -153,6 +153,26 @@ public abstract class EndpointSuite : StoreSuite
     }
 
     [SkippableFact]
+    public async Task What_a_deleted_endpoint_listened_to_goes_when_no_event_of_that_time_waits()
+    {
+        await using var fixture = await OpenAsync();
+        var webhooks = new WebhooksFixture(fixture);
+        var developer = await webhooks.AddDeveloperAsync();
+        var (kept, deleted) = (await webhooks.AddEndpointAsync(developer), await webhooks.AddEndpointAsync(developer));
+        await webhooks.CommitAsync(webhooks.NewLife(developer).Create());
+        Assert.True(await webhooks.Endpoints.DeleteAsync(deleted, Start.AddSeconds(1), default));
+
+        var later = Start.AddSeconds(1).AddMinutes(5);
+        Assert.Equal(0, await webhooks.Endpoints.DeleteOldSubscriptionsAsync(later, default));
+        await webhooks.DispatchAsync();
+        Assert.Equal(0, await webhooks.Endpoints.DeleteOldSubscriptionsAsync(later.AddMilliseconds(-1), default));
+        Assert.Equal(EventTypes.Default.Count, await webhooks.Endpoints.DeleteOldSubscriptionsAsync(later, default));
+        Assert.Equal(
+            EventTypes.Default.Count,
+            await webhooks.CountAsync($"webhook_subscriptions WHERE endpoint_id = '{kept.Endpoint.Id}'"));
+    }
+
+    [SkippableFact]
     public async Task Switching_back_and_forth_leaves_no_pile_of_rows()
     {
         await using var fixture = await OpenAsync();

@@ -1,23 +1,40 @@
 using Dhmad.Storage;
+using Dhmad.Storage.Accounts;
+using Dhmad.Storage.Webhooks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dhmad.Grains;
 
-/// <summary>Removes idempotency keys whose day is over, so that their table does not grow without end.</summary>
-public sealed partial class OldKeys(IdempotencyStore keys, TimeProvider time, ILogger<OldKeys> log) : BackgroundService
+/// <summary>
+/// Removes what is kept for a time alone, so that no table of it grows without end: idempotency keys, mails, links to
+/// associations, and what endpoints listened to.
+/// </summary>
+public sealed partial class OldRows(
+    IdempotencyStore keys,
+    MailStore mails,
+    AssociationStore associations,
+    EndpointStore endpoints,
+    TimeProvider time,
+    ILogger<OldRows> log) : BackgroundService
 {
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     /// <summary>One round over all of them, a bounded number at a time so that commits come between.</summary>
     public async Task<int> DeleteAsync(CancellationToken cancellationToken)
     {
-        for (var deleted = 0; ;)
+        Func<DateTimeOffset, CancellationToken, Task<int>>[] kinds =
+        [
+            keys.DeleteOldAsync, mails.DeleteOldAsync, associations.DeleteOldLinksAsync,
+            endpoints.DeleteOldSubscriptionsAsync,
+        ];
+        var deleted = 0;
+        foreach (var kind in kinds)
         {
-            var rows = await keys.DeleteOldAsync(time.GetUtcNow(), cancellationToken);
-            if (rows == 0) return deleted;
-            deleted += rows;
+            for (var rows = -1; rows != 0; deleted += rows) rows = await kind(time.GetUtcNow(), cancellationToken);
         }
+
+        return deleted;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,6 +58,6 @@ public sealed partial class OldKeys(IdempotencyStore keys, TimeProvider time, IL
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Old idempotency keys could not be removed; the next round tries again")]
+    [LoggerMessage(LogLevel.Error, "Old rows could not be removed; the next round tries again")]
     private partial void LogRoundFailed(Exception failure);
 }
