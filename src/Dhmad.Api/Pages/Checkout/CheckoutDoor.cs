@@ -1,4 +1,5 @@
 using Dhmad.Api.Pages.Security;
+using Dhmad.Domain;
 using Dhmad.Domain.Checkout;
 using Dhmad.Domain.Escrows;
 using Dhmad.Grains.Accounts;
@@ -22,7 +23,7 @@ public sealed class CheckoutDoor(IGrainFactory grains)
 
     private async Task<CheckoutVisit?> VisitAsync(PageRequest page)
     {
-        if (!Guid.TryParseExact(page.Http.GetRouteValue("sessionId") as string, "D", out var id)) return null;
+        if (!Uuid.TryRead(page.Http.GetRouteValue("sessionId") as string, out var id)) return null;
         if (await grains.GetGrain<ICheckoutSessionGrain>(id.ToString("D")).Read() is not { } seen) return null;
         if (await grains.GetGrain<IEscrowGrain>(seen.Session.EscrowId).Read() is not { } escrow) return null;
 

@@ -25,7 +25,7 @@ internal sealed class FormReading(PageForm form)
 
     public Guid SubmissionId()
     {
-        if (!Guid.TryParseExact(form["submissionId"], "D", out var id) || id == Guid.Empty)
+        if (!Uuid.TryRead(form["submissionId"], out var id) || id == Guid.Empty)
             OutOfDate();
         return id;
     }
