@@ -1,6 +1,8 @@
 namespace Dhmad.Grains;
 
-/// <summary>A grain that need not stay in memory for what it found: an id that was guessed, or a thing that is gone.</summary>
+/// <summary>
+/// A grain that need not stay in memory for what it found: an id that was guessed, or a thing that is gone.
+/// </summary>
 public abstract class LeavingGrain : Grain
 {
     /// <summary>

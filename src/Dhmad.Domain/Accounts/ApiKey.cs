@@ -35,10 +35,11 @@ public sealed record ApiKey
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The name its escrows carry, before the developer's own names; null when it is no name.</summary>
-    public string? AppName => PlainText.TryRead(
-        Metadata.GetValueOrDefault("appName"), 1, DeveloperSettings.MaxNameLength, singleLine: true, out var name, out _)
-        ? name
-        : null;
+    public string? AppName =>
+        Metadata.TryGetValue("appName", out var given)
+        && PlainText.TryRead(given, 1, DeveloperSettings.MaxNameLength, singleLine: true, out var name, out _)
+            ? name
+            : null;
 
     public ApiKey With(ApiKeyChange change) => this with
     {

@@ -45,7 +45,8 @@ public static class GrainHost
                 options.StartWithHost = !MayStandBy(settings);
             });
         return MayStandBy(settings)
-            ? services.AddSingleton<RuntimeQueries>().AddHostedService<OneRuntime>().AddStandby().AddPart<ActiveGrains>()
+            ? services.AddSingleton<RuntimeQueries>().AddHostedService<OneRuntime>()
+                .AddStandby().AddPart<ActiveGrains>()
             : services;
     }
 

@@ -18,7 +18,7 @@ internal sealed class ReplicaWait : IDisposable
         connection.Notice += Hear;
     }
 
-    /// <exception cref="TimeoutException">It did, so the outcome is as unknown as when the connection broke.</exception>
+    /// <exception cref="TimeoutException">It did: the outcome is as unknown as when the connection broke.</exception>
     public void ThrowIfGivenUp()
     {
         if (wasGivenUp) throw new TimeoutException("The server gave up waiting for its synchronous replica.");

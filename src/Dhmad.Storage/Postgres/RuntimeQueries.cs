@@ -15,7 +15,8 @@ public sealed class RuntimeQueries(Database database)
         """
         SELECT 'a silo of the cluster ' || cluster_id || ' on ' || host_name AS "Who", alive_time::text AS Sign
         FROM cluster_silos
-        WHERE status = @ActiveSilo AND cluster_id <> @except AND alive_time > now() - make_interval(secs => @RecentSeconds)
+        WHERE status = @ActiveSilo AND cluster_id <> @except
+            AND alive_time > now() - make_interval(secs => @RecentSeconds)
         ORDER BY cluster_id, host_name, address, port
         """;
 
@@ -34,7 +35,9 @@ public sealed class RuntimeQueries(Database database)
         var holder = await database.QueryAsync(
             work => work.FirstAsync<LockHolder>(LockConnection.FindHolder, new { number = LockConnection.Number }),
             cancellationToken);
-        return holder is null ? [] : [new RuntimeSign { Who = "a process without a cluster", Sign = holder.Sign ?? "" }];
+        return holder is null
+            ? []
+            : [new RuntimeSign { Who = "a process without a cluster", Sign = holder.Sign ?? "" }];
     }
 }
 
