@@ -30,7 +30,7 @@ public sealed class ApiRequest(HttpContext http, ApiCaller caller, Fields fields
 
     /// <summary>A second path part that is a UUID; false means there is no such thing.</summary>
     public bool TryUuid(string name, out Guid id) =>
-        Uuid.TryRead(http.Request.RouteValues[name] as string, out id);
+        UuidText.TryRead(http.Request.RouteValues[name] as string, out id);
 
     /// <summary>The best of our languages for words that a person reads.</summary>
     public string Language(DhmadSettings settings) =>

@@ -23,7 +23,7 @@ public sealed class CheckoutDoor(IGrainFactory grains)
 
     private async Task<CheckoutVisit?> VisitAsync(PageRequest page)
     {
-        if (!Uuid.TryRead(page.Http.GetRouteValue("sessionId") as string, out var id)) return null;
+        if (!UuidText.TryRead(page.Http.GetRouteValue("sessionId") as string, out var id)) return null;
         if (await grains.GetGrain<ICheckoutSessionGrain>(id.ToString("D")).Read() is not { } seen) return null;
         if (await grains.GetGrain<IEscrowGrain>(seen.Session.EscrowId).Read() is not { } escrow) return null;
 

@@ -25,7 +25,7 @@ internal sealed class FormReading(PageForm form)
 
     public Guid SubmissionId()
     {
-        if (!Uuid.TryRead(form["submissionId"], out var id) || id == Guid.Empty)
+        if (!UuidText.TryRead(form["submissionId"], out var id) || id == Guid.Empty)
             OutOfDate();
         return id;
     }

@@ -1,7 +1,7 @@
 namespace Dhmad.Domain;
 
 /// <summary>Ids as RFC 9562 writes them: 36 characters, in either case.</summary>
-public static class Uuid
+public static class UuidText
 {
     /// <summary>
     /// False for anything else, also for what the platform takes beside it: white space around it, and a plus for a

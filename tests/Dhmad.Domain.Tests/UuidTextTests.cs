@@ -1,6 +1,6 @@
 namespace Dhmad.Domain.Tests;
 
-public sealed class UuidTests
+public sealed class UuidTextTests
 {
     private const string Written = "0b7e3a52-1f0d-7c11-8a3b-2f4d5e6a7b8c";
 
@@ -20,7 +20,7 @@ public sealed class UuidTests
     [InlineData(null, false)]
     public void An_id_is_36_characters_and_nothing_around_them(string? text, bool isOne)
     {
-        Assert.Equal(isOne, Uuid.TryRead(text, out var id));
+        Assert.Equal(isOne, UuidText.TryRead(text, out var id));
         if (isOne) Assert.Equal(Guid.Parse(Written), id);
     }
 }
