@@ -111,6 +111,10 @@ public sealed partial class EmbeddedGrains : IClusterClient, IDisposable
         if (phase == HostPhase.Stopped) activation.Abandon(NotRunning());
     }
 
+    /// <summary>How a failure is logged: in one line where it is foreseen, otherwise whole.</summary>
+    internal (string Why, Exception? Whole) Tell(Exception failure) =>
+        options.Foreseen(failure) is { } why ? (why, null) : (failure.GetType().Name, failure);
+
     internal void Forget(Activation ended) => activations.TryRemove(new(ended.GrainId, ended));
 
     /// <summary>Puts a new activation in the place of one that has ended, if requests wait for it.</summary>

@@ -21,6 +21,10 @@ public sealed class EmbeddedGrainsOptions
     /// real time also where the grains' own time is made up.</summary>
     public TimeProvider HostTime { get; set; } = TimeProvider.System;
 
+    /// <summary>Why a call failed, in one line, where that is foreseen: it is logged without its stack. Null for every
+    /// other failure.</summary>
+    public Func<Exception, string?> Foreseen { get; set; } = _ => null;
+
     /// <summary>False: the grains wait for <see cref="EmbeddedGrains.Start"/>, for a process that stands by.</summary>
     public bool StartWithHost { get; set; } = true;
 }

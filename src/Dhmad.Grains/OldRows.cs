@@ -49,7 +49,8 @@ public sealed partial class OldRows(
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                LogRoundFailed(failure);
+                var (why, whole) = Outage.Tell(failure);
+                LogRoundFailed(whole, why);
             }
             catch (OperationCanceledException)
             {
@@ -58,6 +59,6 @@ public sealed partial class OldRows(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Old rows could not be removed; the next round tries again")]
-    private partial void LogRoundFailed(Exception failure);
+    [LoggerMessage(LogLevel.Error, "Old rows could not be removed; the next round tries again: {Why}")]
+    private partial void LogRoundFailed(Exception? failure, string why);
 }

@@ -37,8 +37,11 @@ public sealed partial class Sweep(
     /// <summary>Grains woken, or rails asked, at once.</summary>
     public const int MaxAtOnce = 16;
 
+    private readonly Interruptions interruptions = new(log);
+
     /// <summary>Takes due clock rows of escrows.</summary>
     public Task SweepEscrowsAsync(CancellationToken cancellationToken) => PassAsync(
+        "escrows",
         escrowTime.RealNow,
         (now, skip) => escrows.DueAsync(now, skip, MaxRows, cancellationToken),
         id => grains.GetGrain<IEscrowGrain>(id).Wake(),
@@ -46,6 +49,7 @@ public sealed partial class Sweep(
 
     /// <summary>Expires sessions whose time is over.</summary>
     public Task SweepSessionsAsync(CancellationToken cancellationToken) => PassAsync(
+        "sessions",
         escrowTime.RealNow,
         (now, skip) => sessions.DueAsync(now, skip, MaxRows, cancellationToken),
         id => grains.GetGrain<ICheckoutSessionGrain>(id.ToString("D")).Wake(),
@@ -80,6 +84,7 @@ public sealed partial class Sweep(
     }
 
     private Task CheckPaymentsAsync(TimeSpan ahead, CancellationToken cancellationToken) => PassAsync(
+        "payments",
         escrowTime.RealNow + ahead,
         (now, skip) => payments.DueAsync(now, skip, MaxRows, cancellationToken),
         payment => CheckPaymentAsync(payment, cancellationToken),
@@ -97,6 +102,7 @@ public sealed partial class Sweep(
     /// One look at everything that is due now; rows that fail stay due, and are passed over until the next look.
     /// </summary>
     private async Task PassAsync<T>(
+        string kind,
         DateTimeOffset now,
         Func<DateTimeOffset, int, Task<IReadOnlyList<T>>> due,
         Func<T, Task> wake,
@@ -109,13 +115,16 @@ public sealed partial class Sweep(
             var rows = await due(now, failed);
             await Parallel.ForEachAsync(rows, options, async (row, _) =>
             {
-                if (!await TryWakeAsync(row, wake, cancellationToken)) Interlocked.Increment(ref failed);
+                if (!await TryWakeAsync(kind, row, wake, cancellationToken)) Interlocked.Increment(ref failed);
             });
-            if (rows.Count < MaxRows) return;
+            if (rows.Count < MaxRows) break;
         }
+
+        if (failed == 0) interruptions.End(Waking(kind));
     }
 
-    private async Task<bool> TryWakeAsync<T>(T row, Func<T, Task> wake, CancellationToken stopping)
+    private async Task<bool> TryWakeAsync<T>(
+        string kind, T row, Func<T, Task> wake, CancellationToken stopping)
     {
         try
         {
@@ -124,7 +133,7 @@ public sealed partial class Sweep(
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
-            LogWakeFailed(failure);
+            if (!interruptions.TryTell(Waking(kind), failure)) LogWakeFailed(failure);
             return false;
         }
     }
@@ -134,8 +143,14 @@ public sealed partial class Sweep(
         using var ticks = new PeriodicTimer(Period, time);
         while (!stopping.IsCancellationRequested)
         {
-            await SurviveAsync(kind, async token => await ticks.WaitForNextTickAsync(token), stopping);
-            await SurviveAsync(kind, pass, stopping);
+            await SurviveAsync(
+                kind,
+                async token =>
+                {
+                    await ticks.WaitForNextTickAsync(token);
+                    await pass(token);
+                },
+                stopping);
         }
     }
 
@@ -145,6 +160,7 @@ public sealed partial class Sweep(
         try
         {
             await pass(stopping);
+            interruptions.End(Sweeping(kind));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -152,7 +168,11 @@ public sealed partial class Sweep(
         }
         catch (Exception failure)
         {
-            LogPassFailed(failure, kind);
+            if (!interruptions.TryTell(Sweeping(kind), failure)) LogPassFailed(failure, kind);
         }
     }
+
+    private static string Sweeping(string kind) => $"looking for due {kind}";
+
+    private static string Waking(string kind) => $"waking due {kind}";
 }

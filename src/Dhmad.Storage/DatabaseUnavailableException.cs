@@ -6,6 +6,9 @@ namespace Dhmad.Storage;
 /// </summary>
 public sealed class DatabaseUnavailableException : Exception
 {
+    /// <summary>Causes of causes are told so far.</summary>
+    private const int MaxCauses = 4;
+
     public DatabaseUnavailableException()
     {
     }
@@ -18,5 +21,29 @@ public sealed class DatabaseUnavailableException : Exception
     public DatabaseUnavailableException(string message, Exception? cause)
         : base(message, cause)
     {
+    }
+
+    /// <summary>Why, in one line for logs: the message, and what its causes add to it.</summary>
+    public string Reason
+    {
+        get
+        {
+            var told = Line(this);
+            var cause = InnerException;
+            for (var depth = 0; depth < MaxCauses && cause is not null; depth++, cause = cause.InnerException)
+            {
+                var line = Line(cause);
+                if (!told.Contains(line, StringComparison.Ordinal)) told += $". {line}";
+            }
+
+            return told + ".";
+        }
+    }
+
+    /// <summary>What the database adds below the first line are details of rows and hints for programmers.</summary>
+    private static string Line(Exception failure)
+    {
+        var text = failure.Message.AsSpan().Trim();
+        return text[..(text.IndexOfAny('\r', '\n') is >= 0 and var end ? end : text.Length)].TrimEnd('.').ToString();
     }
 }

@@ -32,6 +32,20 @@ public sealed class FaultTests : IAsyncLifetime
         (await _shop.Api.And("Idempotency-Key", "x").Post($"/api/v1/escrows/{id}/cancel")).Is(200);
     }
 
+    [Fact]
+    public async Task A_failure_that_is_foreseen_is_logged_in_one_line_that_says_why()
+    {
+        var id = await _shop.CreateAsync();
+        _server.Faults.IsAway = true;
+        await _shop.Api.Get("/api/v1/escrows");
+        await _shop.Api.And("Idempotency-Key", "x").Post($"/api/v1/escrows/{id}/cancel");
+        await _shop.Api.Post($"/api/v1/escrows/{id}/cancel");
+        var lines = _server.Logs.Lines.Where(line => line.Contains("Unavailable for", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, lines.Count);
+        Assert.All(lines, line => Assert.EndsWith("The database is away, as the test asked. ", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(_server.Logs.Lines, line => line.Contains("\n   at ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(FaultPoint.BeforeCommit, "pending")]
     [InlineData(FaultPoint.AfterCommit, "cancelled")]

@@ -1,5 +1,5 @@
 using Dhmad.Domain;
-using Dhmad.Storage;
+using Dhmad.Silo;
 
 namespace Dhmad.Api.Http;
 
@@ -7,15 +7,16 @@ namespace Dhmad.Api.Http;
 public sealed partial class Faults(ILogger<Faults> logger)
 {
     /// <summary>
-    /// <c>UNAVAILABLE</c> when the outcome is unknown and repeating finds out, <c>MALFORMED_JSON</c> when the request
-    /// itself was broken off, <c>INTERNAL</c> otherwise. The last is logged in full, under the request's id.
+    /// <c>UNAVAILABLE</c> when the failure is foreseen: the outcome is unknown and repeating finds out.
+    /// <c>MALFORMED_JSON</c> when the request itself was broken off, <c>INTERNAL</c> otherwise. The last is logged in
+    /// full, under the request's id.
     /// </summary>
     public Problem ToProblem(HttpContext http, Exception failure)
     {
         if (failure is BadHttpRequestException broken) return OfBrokenRequest(broken);
-        if (IsOutage(failure))
+        if (Unavailable.Why(failure) is { } why)
         {
-            LogUnavailable(http.TraceIdentifier, http.Request.Method, failure);
+            LogUnavailable(http.TraceIdentifier, http.Request.Method, why);
             return Problems.Of(
                 "UNAVAILABLE", "The outcome is unknown. Repeat the request with the same Idempotency-Key to find out.");
         }
@@ -27,9 +28,6 @@ public sealed partial class Faults(ILogger<Faults> logger)
             Extra = json => json.Member("requestId", requestId),
         };
     }
-
-    private static bool IsOutage(Exception failure) =>
-        failure is DatabaseUnavailableException or TimeoutException or OrleansException;
 
     private static Problem OfBrokenRequest(BadHttpRequestException broken) =>
         broken.StatusCode == StatusCodes.Status413PayloadTooLarge

@@ -96,7 +96,7 @@ public sealed partial class Idempotency(
         }
         catch (DatabaseUnavailableException failure)
         {
-            LogNotReleased(failure);
+            LogNotReleased(failure.Reason);
         }
     }
 

@@ -169,7 +169,8 @@ internal sealed partial class Activation
         }
         catch (Exception failure)
         {
-            LogActivationFailed(grains.Log, Type, failure);
+            var (why, whole) = grains.Tell(failure);
+            LogActivationFailed(grains.Log, Type, why, whole);
             Abandon(failure);
             await DisposeGrainAsync();
             return;
@@ -194,7 +195,8 @@ internal sealed partial class Activation
         }
         catch (Exception failure)
         {
-            LogDeactivationFailed(grains.Log, Type, leavingFor, failure);
+            var (why, whole) = grains.Tell(failure);
+            LogDeactivationFailed(grains.Log, Type, leavingFor, why, whole);
         }
 
         await DisposeGrainAsync();
@@ -210,7 +212,8 @@ internal sealed partial class Activation
         }
         catch (Exception failure)
         {
-            LogDeactivationFailed(grains.Log, Type, leavingFor, failure);
+            var (why, whole) = grains.Tell(failure);
+            LogDeactivationFailed(grains.Log, Type, leavingFor, why, whole);
         }
     }
 

@@ -190,7 +190,8 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
         }
         catch (Exception escaped)
         {
-            LogEscaped(grains.Log, Type, escaped);
+            var (why, whole) = grains.Tell(escaped);
+            LogEscaped(grains.Log, Type, why, whole);
         }
     }
 
@@ -231,7 +232,12 @@ internal sealed partial class Activation : SynchronizationContext, IThreadPoolWo
         if (thrown is InconsistentStateException conflict && conflict.Owner == this)
             Deactivate(new(DeactivationReasonCode.ApplicationError, thrown, "Its state was changed by another."));
 
-        if (!request.Finish(ended) && thrown is not null) LogUnheard(grains.Log, request, thrown);
+        if (!request.Finish(ended) && thrown is not null)
+        {
+            var (why, whole) = grains.Tell(thrown);
+            LogUnheard(grains.Log, request, why, whole);
+        }
+
         lock (gate)
         {
             turnstile.End(request);

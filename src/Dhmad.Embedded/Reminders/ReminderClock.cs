@@ -32,6 +32,9 @@ internal sealed partial class ReminderClock(
     private Task refreshing = Task.CompletedTask;
     private int busy;
 
+    /// <summary>The reminders cannot be read, which was said.</summary>
+    private bool isInterrupted;
+
     /// <summary>Whether nothing is being read or woken.</summary>
     public bool IsQuiet => Volatile.Read(ref busy) == 0;
 
@@ -79,7 +82,8 @@ internal sealed partial class ReminderClock(
         }
         catch (Exception failure)
         {
-            LogTickFailed(log, TypeOf(alarm.Row), alarm.Row.Name, failure);
+            var (why, whole) = grains.Tell(failure);
+            LogTickFailed(log, TypeOf(alarm.Row), alarm.Row.Name, why, whole);
         }
         finally
         {
@@ -132,6 +136,8 @@ internal sealed partial class ReminderClock(
         try
         {
             await ReadAsync(until, stop).ConfigureAwait(false);
+            if (isInterrupted) LogRefreshed(log);
+            isInterrupted = false;
             return true;
         }
         catch (Exception) when (stop.IsCancellationRequested)
@@ -140,7 +146,9 @@ internal sealed partial class ReminderClock(
         }
         catch (Exception failure)
         {
-            LogRefreshFailed(log, failure);
+            var (why, whole) = grains.Tell(failure);
+            if (!isInterrupted || whole is not null) LogRefreshFailed(log, why, whole);
+            isInterrupted = true;
             return false;
         }
     }

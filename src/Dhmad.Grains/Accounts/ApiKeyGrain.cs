@@ -93,7 +93,7 @@ public sealed partial class ApiKeyGrain(
         }
         catch (DatabaseUnavailableException failure)
         {
-            LogTouchLost(failure, keyId);
+            LogTouchLost(keyId, failure.Reason);
         }
     }
 }

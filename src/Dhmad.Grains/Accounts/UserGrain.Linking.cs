@@ -51,7 +51,8 @@ public sealed partial class UserGrain
         }
         catch (Exception failure)
         {
-            LogLinkingFailed(failure);
+            var (why, whole) = Outage.Tell(failure);
+            LogLinkingFailed(whole, why);
         }
     }
 }

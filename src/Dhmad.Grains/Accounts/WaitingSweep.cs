@@ -18,6 +18,11 @@ public sealed partial class WaitingSweep(
 
     private const int MaxAtOnce = 100;
 
+    /// <summary>What a round does, in words for the log.</summary>
+    private const string Round = "linking what waits for users";
+
+    private readonly Interruptions interruptions = new(log);
+
     /// <summary>One round over those who signed in since an instant.</summary>
     public async Task SweepAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -29,7 +34,8 @@ public sealed partial class WaitingSweep(
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                LogPassedOver(failure);
+                var (why, whole) = Outage.Tell(failure);
+                LogPassedOver(whole, why);
             }
         }
     }
@@ -47,10 +53,11 @@ public sealed partial class WaitingSweep(
             {
                 await SweepAsync(since, stoppingToken);
                 since = time.GetUtcNow() - LookBack;
+                interruptions.End(Round);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                LogRoundFailed(failure);
+                if (!interruptions.TryTell(Round, failure)) LogRoundFailed(failure);
             }
         }
     }

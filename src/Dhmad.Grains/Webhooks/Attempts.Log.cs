@@ -10,6 +10,6 @@ public sealed partial class Attempts
     [LoggerMessage(LogLevel.Error, "An attempt of delivery {DeliveryId} could not be made.")]
     private partial void LogFault(Exception fault, Guid deliveryId);
 
-    [LoggerMessage(LogLevel.Warning, "The end of an attempt of delivery {DeliveryId} could not be written yet.")]
-    private partial void LogNotTold(Exception failure, Guid deliveryId);
+    [LoggerMessage(LogLevel.Warning, "The end of an attempt of delivery {DeliveryId} could not be written yet: {Why}")]
+    private partial void LogNotTold(Exception? failure, Guid deliveryId, string why);
 }

@@ -154,7 +154,8 @@ public sealed partial class Attempts(WebhookSender sender, TimeProvider time, IL
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
-            LogNotTold(failure, attempts[0].DeliveryId);
+            var (why, whole) = Outage.Tell(failure);
+            LogNotTold(whole, attempts[0].DeliveryId, why);
             return false;
         }
     }

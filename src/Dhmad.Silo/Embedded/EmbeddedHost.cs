@@ -42,6 +42,7 @@ public static class GrainHost
             .AddEmbeddedGrains(options =>
             {
                 options.GrainAssemblies.Add(typeof(EscrowTime).Assembly);
+                options.Foreseen = Outage.Why;
                 options.StartWithHost = !MayStandBy(settings);
             });
         return MayStandBy(settings)

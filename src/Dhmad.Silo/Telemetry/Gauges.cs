@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Dhmad.Grains;
 using Dhmad.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Dhmad.Silo.Telemetry;
 /// Gauges that are read from the database when somebody looks, and kept for some seconds: however often they are looked
 /// at, reading them takes a small part of one connection's time. All nodes of a deployment tell the same.
 /// </summary>
-public sealed partial class Gauges
+public sealed class Gauges
 {
     /// <summary>How long figures are kept.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
@@ -20,10 +21,13 @@ public sealed partial class Gauges
     /// <summary>Between two readings at least so many times what the last one took.</summary>
     private const int RestFactor = 50;
 
+    /// <summary>What is done, in words for the log.</summary>
+    private const string Reading = "reading the gauges, which are left out";
+
     private readonly Lock gate = new();
     private readonly FigureQueries queries;
     private readonly TimeProvider time;
-    private readonly ILogger<Gauges> log;
+    private readonly Interruptions interruptions;
     private Figures? figures;
     private long? readAt;
     private TimeSpan rest;
@@ -35,7 +39,7 @@ public sealed partial class Gauges
         IServiceProvider services,
         ILogger<Gauges> log)
     {
-        (this.queries, this.time, this.log) = (queries, time, log);
+        (this.queries, this.time, interruptions) = (queries, time, new Interruptions(log));
         var meter = meters.Create(Storage.Telemetry.Name);
         Add("dhmad.outbox.events", "{event}", "Events that wait to be dispatched.", now => now.WaitingEvents);
         meter.CreateObservableGauge(
@@ -98,16 +102,20 @@ public sealed partial class Gauges
         using var limit = new CancellationTokenSource(Limit);
         try
         {
-            return Task.Run(() => queries.ReadAsync(limit.Token), limit.Token).WaitAsync(limit.Token)
+            var read = Task.Run(() => queries.ReadAsync(limit.Token), limit.Token).WaitAsync(limit.Token)
                 .GetAwaiter().GetResult();
+            interruptions.End(Reading);
+            return read;
         }
-        catch (Exception failure) when (failure is DatabaseUnavailableException or OperationCanceledException)
+        catch (DatabaseUnavailableException away)
         {
-            LogUnread(failure);
+            interruptions.Begin(Reading, away.Reason);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            interruptions.Begin(Reading, $"The database took longer than {Limit.TotalSeconds:0} s.");
             return null;
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The gauges could not be read from the database; they are left out")]
-    private partial void LogUnread(Exception failure);
 }

@@ -100,11 +100,15 @@ public sealed class MetricsPageTests
     {
         await using var server = await ApiServer.StartAsync(Open);
         server.Faults.IsAway = true;
+        await ReadAsync(server);
         var page = await ReadAsync(server);
         Assert.DoesNotContain("dhmad_money_held", page.Types.Keys);
         Assert.Contains("dhmad_grains_active", page.Types.Keys);
         server.Faults.IsAway = false;
         Assert.Contains("dhmad_money_held", (await ReadAsync(server)).Types.Keys);
+        var told = server.Logs.Lines.Where(line => line.Contains("reading the gauges", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.All(told, line => Assert.DoesNotContain('\n', line));
     }
 
     /// <param name="isLater">Whether the gauges may have been read before, and are old by now.</param>
