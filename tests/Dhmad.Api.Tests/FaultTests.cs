@@ -33,6 +33,17 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_read_that_fails_is_asked_again_and_only_of_a_change_the_outcome_is_unknown()
+    {
+        var id = await _shop.CreateAsync();
+        _server.Faults.IsAway = true;
+        var read = (await _shop.Api.Get("/api/v1/escrows")).Is(503, "UNAVAILABLE");
+        var change = (await _shop.Api.Post($"/api/v1/escrows/{id}/cancel")).Is(503, "UNAVAILABLE");
+        Assert.Equal("This is not available now. Try again.", read.At("message").GetString());
+        Assert.Contains("outcome is unknown", change.At("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_failure_that_is_foreseen_is_logged_in_one_line_that_says_why()
     {
         var id = await _shop.CreateAsync();

@@ -6,10 +6,15 @@ namespace Dhmad.Api.Http;
 /// <summary>Turns exceptions into answers: bugs and broken machines, never business.</summary>
 public sealed partial class Faults(ILogger<Faults> logger)
 {
+    private const string OfRead = "This is not available now. Try again.";
+
+    private const string OfChange =
+        "The outcome is unknown. Repeat the request with the same Idempotency-Key to find out.";
+
     /// <summary>
-    /// <c>UNAVAILABLE</c> when the failure is foreseen: the outcome is unknown and repeating finds out.
-    /// <c>MALFORMED_JSON</c> when the request itself was broken off, <c>INTERNAL</c> otherwise. The last is logged in
-    /// full, under the request's id.
+    /// <c>UNAVAILABLE</c> when the failure is foreseen: a read is asked again, and of anything else the outcome is
+    /// unknown and repeating finds out. <c>MALFORMED_JSON</c> when the request itself was broken off, <c>INTERNAL</c>
+    /// otherwise. The last is logged in full, under the request's id.
     /// </summary>
     public Problem ToProblem(HttpContext http, Exception failure)
     {
@@ -17,8 +22,7 @@ public sealed partial class Faults(ILogger<Faults> logger)
         if (Unavailable.Why(failure) is { } why)
         {
             LogUnavailable(http.TraceIdentifier, http.Request.Method, why);
-            return Problems.Of(
-                "UNAVAILABLE", "The outcome is unknown. Repeat the request with the same Idempotency-Key to find out.");
+            return Problems.Of("UNAVAILABLE", IsRead(http.Request) ? OfRead : OfChange);
         }
 
         LogFault(http.TraceIdentifier, http.Request.Method, failure);
@@ -28,6 +32,9 @@ public sealed partial class Faults(ILogger<Faults> logger)
             Extra = json => json.Member("requestId", requestId),
         };
     }
+
+    private static bool IsRead(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     private static Problem OfBrokenRequest(BadHttpRequestException broken) =>
         broken.StatusCode == StatusCodes.Status413PayloadTooLarge
