@@ -12,6 +12,9 @@ public abstract class Database : IAsyncDisposable
 {
     internal const string StateOfEscrow = "SELECT state FROM escrows WHERE id = @escrowId";
 
+    /// <summary>How many scripts brought the schema up to date when it was opened.</summary>
+    public int AppliedScripts { get; internal init; }
+
     /// <summary>Runs queries on one consistent snapshot.</summary>
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached or read.</exception>
     public abstract Task<T> ReadAsync<T>(Func<Work, Task<T>> read, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Dhmad.Storage;
 
 /// <summary>
@@ -43,7 +45,7 @@ public sealed class DatabaseUnavailableException : Exception
     /// <summary>What the database adds below the first line are details of rows and hints for programmers.</summary>
     private static string Line(Exception failure)
     {
-        var text = failure.Message.AsSpan().Trim();
+        var text = (failure is PostgresException known ? known.MessageText : failure.Message).AsSpan().Trim();
         return text[..(text.IndexOfAny('\r', '\n') is >= 0 and var end ? end : text.Length)].TrimEnd('.').ToString();
     }
 }

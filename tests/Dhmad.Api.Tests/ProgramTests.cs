@@ -144,6 +144,13 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Migrate_says_how_many_scripts_it_applied()
+    {
+        Assert.Matches(@"The schema is the present one now: \d+ scripts were applied\.", (await RunAsync("migrate")).Text);
+        Assert.Contains("nothing was changed", (await RunAsync("migrate")).Text);
+    }
+
+    [Fact]
     public async Task Commands_ask_for_no_setting_that_they_do_not_use()
     {
         Assert.Equal(0, (await RunAsync(["migrate"], ("Dhmad__Environment", "live"))).ExitCode);

@@ -106,6 +106,18 @@ public class SettingsTests
     };
 
     [Theory]
+    [InlineData("Dhmad:TrustedProxies", "10.0.0.1", "Dhmad:TrustedProxies must be a list, whose first value is set as "
+        + "Dhmad:TrustedProxies:0 (Dhmad__TrustedProxies__0), not \"10.0.0.1\".")]
+    [InlineData("Dhmad:Telemetry:Metrics", "yes", "Dhmad:Telemetry:Metrics must be true or false, not \"yes\".")]
+    [InlineData("Dhmad:Webhooks:PrivateAddresses", "no", "Dhmad:Webhooks:PrivateAddresses must be true or false, not \"no\".")]
+    [InlineData("Dhmad:RateLimit:PerMinute", "many", "Dhmad:RateLimit:PerMinute must be a whole number, not \"many\".")]
+    [InlineData("Dhmad:Fees:PlatformPercent", "5 %", "Dhmad:Fees:PlatformPercent must be a number such as 2.5, not \"5 %\".")]
+    [InlineData("Dhmad:Cluster:DrainSecond", "6", "Settings that are not known under Dhmad:Cluster: 'DrainSecond'.")]
+    [InlineData("Dhmad:Enviroment", "live", "Settings that are not known under Dhmad: 'Enviroment'.")]
+    public void What_a_value_must_look_like_is_said_in_words_of_who_sets_it(string key, string value, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<SettingsException>(() => Read((key, value))).Message);
+
+    [Theory]
     [MemberData(nameof(Bad))]
     public void What_cannot_be_used_is_named_in_one_sentence(string key, string value, string named)
     {

@@ -16,7 +16,12 @@ internal static class Migrate
         var time = TimeProvider.System;
         await using var database =
             await StorageSetup.OpenDatabaseAsync(settings, DatabaseRole.Server, time, cancellationToken);
-        await Console.Out.WriteLineAsync("The schema is the present one.");
+        await Console.Out.WriteLineAsync(database.AppliedScripts switch
+        {
+            0 => "The schema is the present one already: nothing was changed.",
+            1 => "The schema is the present one now: 1 script was applied.",
+            var applied => $"The schema is the present one now: {applied} scripts were applied.",
+        });
         return 0;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Dhmad.Domain;
 
 namespace Dhmad.Api.Settings;
@@ -7,7 +6,7 @@ namespace Dhmad.Api.Settings;
 /// <summary>
 /// Reads <c>Dhmad:</c> from configuration; what is unknown, malformed or out of range ends in one sentence.
 /// </summary>
-public static partial class SettingsReader
+public static class SettingsReader
 {
     public const string Section = "Dhmad";
 
@@ -77,7 +76,7 @@ public static partial class SettingsReader
         }
         catch (InvalidOperationException failure)
         {
-            throw new SettingsException(Sentence(failure.Message), failure);
+            throw new SettingsException(BinderWords.Sentence(failure.Message), failure);
         }
     }
 
@@ -89,15 +88,6 @@ public static partial class SettingsReader
         return section[key] is not { } word || words.Contains(word, StringComparer.OrdinalIgnoreCase)
             ? null
             : $"{Section}:{key} must be {string.Join(" or ", words).ToLowerInvariant()}, not \"{word}\".";
-    }
-
-    /// <summary>The binder speaks of itself where a name is unknown; otherwise it names setting and value.</summary>
-    private static string Sentence(string message)
-    {
-        var unknown = UnknownNames().Match(message);
-        return unknown.Success
-            ? $"Settings that are not known under {Section}: {unknown.Groups[1].Value}."
-            : message.ReplaceLineEndings(" ");
     }
 
     private static void CheckUrls(string? urls)
@@ -130,7 +120,4 @@ public static partial class SettingsReader
             ? null
             : everywhere.Aggregate(first, (url, host) => url.Replace(host, "://localhost", StringComparison.Ordinal));
     }
-
-    [GeneratedRegex("not found on the instance of [^:]*: (.*)$", RegexOptions.Singleline)]
-    private static partial Regex UnknownNames();
 }

@@ -93,7 +93,7 @@ internal static class PostgresConnections
         {
             await connection.DisposeAsync();
             if (PostgresFailure.Translate(failure) is DatabaseUnavailableException away)
-                throw new DatabaseUnavailableException($"{away.Message} {failure.Message}", failure);
+                throw new DatabaseUnavailableException(ReasonWithHost(away, source), failure);
             if (failure is PostgresException unknown)
                 throw new DatabaseRefusedException(
                     $"The database does not take the connection: {unknown.MessageText}.", unknown);
@@ -104,6 +104,13 @@ internal static class PostgresConnections
             throw;
         }
     }
+
+    /// <summary>What the machine says of a name that it does not know, does not name it.</summary>
+    private static string ReasonWithHost(DatabaseUnavailableException away, NpgsqlDataSource source) =>
+        new NpgsqlConnectionStringBuilder(source.ConnectionString).Host is { } host
+            && !away.Reason.Contains(host, StringComparison.Ordinal)
+            ? $"{away.Reason} Its host is {host}."
+            : away.Reason;
 
     /// <summary>A connection of a source that was opened before.</summary>
     /// <exception cref="DatabaseUnavailableException">It cannot be reached.</exception>
@@ -152,7 +159,9 @@ internal static class PostgresConnections
         catch (Exception unreadable) when (unreadable is ArgumentException or NotSupportedException)
         {
             throw new DatabaseRefusedException(
-                "The setting Dhmad:Database is no connection string that Npgsql can read.", unreadable);
+                "The setting Dhmad:Database is no connection string that Npgsql can read"
+                + $"{ConnectionWords.WhyNot(options.ConnectionString)}.",
+                unreadable);
         }
     }
 

@@ -71,8 +71,9 @@ public sealed class PostgresDatabase : Database
     internal static async Task<PostgresDatabase> OpenAsync(
         PostgresOptions options, IReadOnlyList<Script> scripts, TimeProvider time, CancellationToken cancellationToken)
     {
-        await PostgresSchema.PrepareAsync(options, new Migrations(scripts), time.GetUtcNow(), cancellationToken);
-        return new PostgresDatabase(options);
+        var applied = await PostgresSchema.PrepareAsync(
+            options, new Migrations(scripts), time.GetUtcNow(), cancellationToken);
+        return new PostgresDatabase(options) { AppliedScripts = applied };
     }
 
     /// <summary>As for every database; and it may be run twice.</summary>

@@ -27,6 +27,9 @@ internal static class PostgresSchema
         ORDER BY xact_start LIMIT 1
         """;
 
+    /// <summary>Null where the role may use none of the schemas in which tables are looked for.</summary>
+    private const string UsableSchema = "SELECT current_schema()::text";
+
     /// <summary>All tables have one owner: what holds for the first holds for all.</summary>
     private const string MayWrite =
         """
@@ -36,9 +39,10 @@ internal static class PostgresSchema
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2.5);
 
+    /// <returns>How many scripts were applied.</returns>
     /// <exception cref="DatabaseRefusedException">The schema or the role is refused.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached, read or written.</exception>
-    public static async Task PrepareAsync(
+    public static async Task<int> PrepareAsync(
         PostgresOptions options, Migrations migrations, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var source = PostgresConnections.Openers(options);
@@ -47,10 +51,15 @@ internal static class PostgresSchema
         {
             if (options.Role != DatabaseRole.Reader && await connection.ExecuteScalarAsync<bool>(IsReplica))
                 throw new DatabaseUnavailableException("The database is a replica, which cannot be written.");
-            if (options.Role == DatabaseRole.Server) await MigrateAsync(connection, migrations, now, cancellationToken);
+            if (await connection.ExecuteScalarAsync<string?>(UsableSchema) is null)
+                throw Denied("USAGE on the schema of the tables, or there is none in its search_path");
+            var applied = 0;
+            if (options.Role == DatabaseRole.Server)
+                applied = await MigrateAsync(connection, migrations, now, cancellationToken);
             else await CheckAsync(connection, migrations);
             if (options.Role != DatabaseRole.Reader && await connection.ExecuteScalarAsync<bool?>(MayWrite) == false)
                 throw Denied("it may not write the tables");
+            return applied;
         }
         catch (PostgresException denied) when (PostgresFailure.IsDenied(denied))
         {
@@ -66,12 +75,15 @@ internal static class PostgresSchema
         }
     }
 
-    private static async Task MigrateAsync(
+    /// <returns>How many scripts were applied.</returns>
+    private static async Task<int> MigrateAsync(
         NpgsqlConnection connection, Migrations migrations, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await ApplyAsync(connection, migrations, now, cancellationToken) == 0) return;
+        var applied = await ApplyAsync(connection, migrations, now, cancellationToken);
+        if (applied == 0) return applied;
         await using var analyze = new NpgsqlCommand("ANALYZE", connection);
         await analyze.ExecuteNonQueryAsync(cancellationToken);
+        return applied;
     }
 
     /// <returns>How many scripts.</returns>

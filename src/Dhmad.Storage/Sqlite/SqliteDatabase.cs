@@ -96,8 +96,9 @@ public sealed class SqliteDatabase : Database
         var connection = isReader ? SqliteConnections.OpenReader(options) : SqliteConnections.OpenWriter(options);
         try
         {
+            var applied = 0;
             if (held is null) Check(connection, migrations, options.Path);
-            else Migrate(connection, migrations, now);
+            else applied = Migrate(connection, migrations, now);
             var isServer = options.Role == DatabaseRole.Server;
             if (!isServer) held?.Dispose();
             if (isReader) connection.Dispose();
@@ -105,7 +106,10 @@ public sealed class SqliteDatabase : Database
                 ? new Checkpointer(SqliteConnections.OpenWriter(options), options.CheckpointPages)
                 : null;
             var queue = isReader ? null : new CommitQueue(connection, options, checkpointer);
-            return new SqliteDatabase(isServer ? held : null, new ReaderPool(options), queue);
+            return new SqliteDatabase(isServer ? held : null, new ReaderPool(options), queue)
+            {
+                AppliedScripts = applied,
+            };
         }
         catch
         {
@@ -123,7 +127,8 @@ public sealed class SqliteDatabase : Database
         migrations.Check(connection);
     }
 
-    private static void Migrate(SqliteConnection connection, Migrations migrations, DateTimeOffset now)
+    /// <returns>How many scripts were applied.</returns>
+    private static int Migrate(SqliteConnection connection, Migrations migrations, DateTimeOffset now)
     {
         // A table is changed by putting another in its place, and foreign keys must not follow the old one away.
         SqliteConnections.Run(connection, "PRAGMA foreign_keys = OFF");
@@ -134,5 +139,6 @@ public sealed class SqliteDatabase : Database
         transaction.Commit();
         SqliteConnections.Run(connection, "PRAGMA foreign_keys = ON");
         if (applied > 0) SqliteConnections.Run(connection, "ANALYZE");
+        return applied;
     }
 }

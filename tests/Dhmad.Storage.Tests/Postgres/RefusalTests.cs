@@ -21,11 +21,21 @@ public sealed class RefusalTests
         """;
 
     [PostgresTheory]
-    [InlineData("Host=localhost;Port=notanumber", "Npgsql can read")]
-    [InlineData("Colour=blue", "Npgsql can read")]
-    [InlineData("Database=dhmad", "Npgsql can read")]
+    [InlineData("Host=localhost;Port=notanumber", "Npgsql can read: the value of \"port\" cannot be used.")]
+    [InlineData("Colour=blue", "Npgsql can read: it knows no keyword \"colour\".")]
+    [InlineData("Host=localhost;Usrname=dhmad;Password=x", "it knows no keyword \"usrname\".")]
+    [InlineData("Host=localhost;nonsense", "Npgsql can read: it is not made of Keyword=value")]
+    [InlineData("Database=dhmad", "Npgsql can read.")]
     public async Task A_setting_that_is_no_connection_string_is_refused(string text, string why) =>
         await AssertRefusedAsync(new PostgresOptions(text), why);
+
+    [PostgresFact]
+    public async Task What_follows_a_semicolon_in_a_password_is_not_told()
+    {
+        var refused = await AssertRefusedAsync(
+            new PostgresOptions("Host=localhost;Password=planted;planted-7=x"), "it does not know all keywords");
+        Assert.DoesNotContain("planted", refused.Message, StringComparison.Ordinal);
+    }
 
     [PostgresTheory]
     [InlineData("Database", "nosuch", "does not let Dhmad in: database \"nosuch\" does not exist")]
@@ -48,6 +58,7 @@ public sealed class RefusalTests
         var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(
             () => PostgresFixture.OpenAsync(options).WaitAsync(HeldBatch.Patience));
         Assert.StartsWith("The database cannot be reached.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(host, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-7", failure.Message, StringComparison.Ordinal);
     }
 
@@ -78,6 +89,16 @@ public sealed class RefusalTests
         var options = await EmptyAsync();
         await AssertRefusedAsync(
             options with { ConnectionString = $"{options.ConnectionString};Password=planted-7;{setting}" }, named);
+    }
+
+    [Fact]
+    public void A_reason_is_in_the_servers_words_without_their_code_and_detail()
+    {
+        var starting = new PostgresException(
+            "the database system is starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow, detail: "planted");
+        Assert.Equal(
+            "The database cannot be reached. the database system is starting up.",
+            Assert.IsType<DatabaseUnavailableException>(PostgresFailure.Translate(starting)).Reason);
     }
 
     [PostgresFact]
@@ -152,6 +173,17 @@ public sealed class RefusalTests
     }
 
     [PostgresFact]
+    public async Task A_role_that_may_not_use_the_schema_is_told_so()
+    {
+        await using var fixture = await PostgresFixture.OpenAsync(await PostgresServer.SharedAsync());
+        var options = await GuestAsync(fixture, "SELECT ON ALL TABLES IN SCHEMA public");
+        await using (var owner = new NpgsqlConnection(fixture.ConnectionString))
+            await owner.ExecuteAsync("REVOKE ALL ON SCHEMA public FROM PUBLIC");
+        await AssertRefusedAsync(options, "lacks rights that Dhmad needs: USAGE on the schema");
+        await AssertRefusedAsync(options with { Role = DatabaseRole.Reader }, "USAGE on the schema");
+    }
+
+    [PostgresFact]
     public async Task A_server_that_only_reads_says_so_and_service_returns_when_it_writes_again()
     {
         await using var server = await PostgresServer.StartAsync();
@@ -178,6 +210,16 @@ public sealed class RefusalTests
         await server.StartAgainAsync();
         await fixture.CommitAsync(paid);
         await ProofHolds.OnAsync(fixture);
+    }
+
+    /// <summary>A role that may enter the fixture's database, and what it is granted there.</summary>
+    private static async Task<PostgresOptions> GuestAsync(PostgresFixture fixture, string granted)
+    {
+        var role = "guest_" + Guid.NewGuid().ToString("N");
+        await using var owner = new NpgsqlConnection(fixture.ConnectionString);
+        await owner.ExecuteAsync($"CREATE ROLE {role} LOGIN; GRANT {granted} TO {role}");
+        return new PostgresOptions(
+            new NpgsqlConnectionStringBuilder(fixture.ConnectionString) { Username = role }.ConnectionString);
     }
 
     private static async Task<PostgresOptions> EmptyAsync() =>
