@@ -30,13 +30,6 @@ internal static class PostgresSchema
     /// <summary>Null where the role may use none of the schemas in which tables are looked for.</summary>
     private const string UsableSchema = "SELECT current_schema()::text";
 
-    /// <summary>All tables have one owner: what holds for the first holds for all.</summary>
-    private const string MayWrite =
-        """
-        SELECT bool_and(has_table_privilege(to_regclass('escrows'), privilege))
-        FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) AS privilege
-        """;
-
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2.5);
 
     /// <returns>How many scripts were applied.</returns>
@@ -57,8 +50,8 @@ internal static class PostgresSchema
             if (options.Role == DatabaseRole.Server)
                 applied = await MigrateAsync(connection, migrations, now, cancellationToken);
             else await CheckAsync(connection, migrations);
-            if (options.Role != DatabaseRole.Reader && await connection.ExecuteScalarAsync<bool?>(MayWrite) == false)
-                throw Denied("it may not write the tables");
+            if (options.Role != DatabaseRole.Reader && await PostgresRights.LackAsync(connection) is { } lack)
+                throw Denied($"it may not write the tables, {lack} is missing");
             return applied;
         }
         catch (PostgresException denied) when (PostgresFailure.IsDenied(denied))

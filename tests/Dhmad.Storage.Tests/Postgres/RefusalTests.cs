@@ -166,10 +166,25 @@ public sealed class RefusalTests
         await AssertRefusedAsync(options with { Role = DatabaseRole.Reader }, "permission denied for table");
         await using (var owner = new NpgsqlConnection(fixture.ConnectionString))
             await owner.ExecuteAsync($"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}");
-        await AssertRefusedAsync(options, "it may not write the tables");
+        await AssertRefusedAsync(options, "it may not write the tables, INSERT on deployment is missing");
         await AssertRefusedAsync(options with { Role = DatabaseRole.Command }, "it may not write the tables");
         await using var reader = await PostgresFixture.OpenAsync(options with { Role = DatabaseRole.Reader });
         await reader.PingAsync(default);
+    }
+
+    [PostgresTheory]
+    [InlineData("INSERT", "webhook_attempts")]
+    [InlineData("DELETE", "idempotency_keys")]
+    [InlineData("SELECT", "orleansquery")]
+    public async Task A_role_that_lacks_a_right_on_one_table_is_told_which(string right, string table)
+    {
+        await using var fixture = await PostgresFixture.OpenAsync(await PostgresServer.SharedAsync());
+        var options = await GuestAsync(fixture, "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public");
+        await (await PostgresFixture.OpenAsync(options)).DisposeAsync();
+        await using (var owner = new NpgsqlConnection(fixture.ConnectionString))
+            await owner.ExecuteAsync($"REVOKE {right} ON {table} FROM {UserOf(options)}");
+        var refused = await AssertRefusedAsync(options, right);
+        Assert.Contains($"{right} on {table} is missing", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [PostgresFact]
@@ -181,6 +196,17 @@ public sealed class RefusalTests
             await owner.ExecuteAsync("REVOKE ALL ON SCHEMA public FROM PUBLIC");
         await AssertRefusedAsync(options, "lacks rights that Dhmad needs: USAGE on the schema");
         await AssertRefusedAsync(options with { Role = DatabaseRole.Reader }, "USAGE on the schema");
+    }
+
+    [PostgresFact]
+    public async Task Every_table_is_one_whose_rights_are_looked_at()
+    {
+        await using var fixture = await PostgresFixture.OpenAsync();
+        await using var connection = new NpgsqlConnection(fixture.ConnectionString);
+        var tables = await connection.QueryAsync<string>("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+        Assert.Equal(
+            tables.Order(StringComparer.Ordinal),
+            PostgresRights.Tables.Select(one => one.Table.ToLowerInvariant()).Order(StringComparer.Ordinal));
     }
 
     [PostgresFact]
@@ -221,6 +247,9 @@ public sealed class RefusalTests
         return new PostgresOptions(
             new NpgsqlConnectionStringBuilder(fixture.ConnectionString) { Username = role }.ConnectionString);
     }
+
+    private static string UserOf(PostgresOptions options) =>
+        new NpgsqlConnectionStringBuilder(options.ConnectionString).Username!;
 
     private static async Task<PostgresOptions> EmptyAsync() =>
         new(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
