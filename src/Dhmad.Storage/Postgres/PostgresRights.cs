@@ -57,6 +57,8 @@ internal static class PostgresRights
         WHERE NOT has_table_privilege(to_regclass(n.name), n.privilege) ORDER BY n.place LIMIT 1
         """;
 
+    private const string Present = "SELECT string_agg(to_regclass(name)::text, ', ') FROM unnest(@names) AS name";
+
     /// <summary>The first right that the role lacks, such as <c>INSERT on escrows</c>; null when none.</summary>
     public static Task<string?> LackAsync(NpgsqlConnection connection)
     {
@@ -69,4 +71,8 @@ internal static class PostgresRights
             privileges = needed.ConvertAll(one => one.Privilege).ToArray(),
         });
     }
+
+    /// <summary>Our tables that are there, as a statement names them; null when there are none.</summary>
+    public static Task<string?> PresentAsync(NpgsqlConnection connection) =>
+        connection.ExecuteScalarAsync<string?>(Present, new { names = Tables.Select(one => one.Table).ToArray() });
 }

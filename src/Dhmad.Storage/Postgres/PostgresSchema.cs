@@ -73,8 +73,8 @@ internal static class PostgresSchema
         NpgsqlConnection connection, Migrations migrations, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var applied = await ApplyAsync(connection, migrations, now, cancellationToken);
-        if (applied == 0) return applied;
-        await using var analyze = new NpgsqlCommand("ANALYZE", connection);
+        if (applied == 0 || await PostgresRights.PresentAsync(connection) is not { } tables) return applied;
+        await using var analyze = new NpgsqlCommand($"ANALYZE {tables}", connection);
         await analyze.ExecuteNonQueryAsync(cancellationToken);
         return applied;
     }

@@ -210,6 +210,22 @@ public sealed class RefusalTests
     }
 
     [PostgresFact]
+    public async Task A_new_schema_says_how_many_scripts_it_took_and_measures_no_table_of_others()
+    {
+        var options = await EmptyAsync();
+        await using var connection = new NpgsqlConnection(options.ConnectionString);
+        await connection.ExecuteAsync("CREATE TABLE of_others AS SELECT generate_series(1, 10) AS n");
+        await using (var made = await PostgresFixture.OpenAsync(options))
+            Assert.Equal(Schema.Script.All("Postgres").Count, made.AppliedScripts);
+        await using (var again = await PostgresFixture.OpenAsync(options)) Assert.Equal(0, again.AppliedScripts);
+        var measured = await connection.QueryAsync<string>(
+            "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND reltuples >= 0");
+        Assert.Contains("schema_migrations", measured);
+        Assert.Contains("escrows", measured);
+        Assert.DoesNotContain("of_others", measured);
+    }
+
+    [PostgresFact]
     public async Task A_server_that_only_reads_says_so_and_service_returns_when_it_writes_again()
     {
         await using var server = await PostgresServer.StartAsync();
