@@ -1,4 +1,5 @@
 using Dhmad.Domain;
+using Dhmad.Storage;
 
 namespace Dhmad.Silo;
 
@@ -49,11 +50,11 @@ public static class SecretKey
     {
         var key = new byte[Length];
         ids.Fill(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        OwnFiles.MakeFolder(Path.GetDirectoryName(path)!);
         var draft = $"{path}.{ids.NewHex(8)}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(draft, options)) writer.Write(Convert.ToBase64String(key));
+        using (var file = OwnFiles.Open(draft, FileMode.CreateNew, FileAccess.Write, FileShare.Read))
+        using (var writer = new StreamWriter(file))
+            writer.Write(Convert.ToBase64String(key));
         try
         {
             File.Move(draft, path, overwrite: false);

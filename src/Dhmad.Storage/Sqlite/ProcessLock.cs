@@ -16,7 +16,7 @@ internal sealed class ProcessLock : IDisposable
         try
         {
             return new ProcessLock(
-                new FileStream(databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                OwnFiles.Open(databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException) when (File.Exists(databasePath + ".lock"))
         {

@@ -64,7 +64,7 @@ public sealed class SqliteDatabase : Database
         options = options with { Path = path };
         if (options.Role == DatabaseRole.Reader && !File.Exists(path))
             throw new DatabaseUnavailableException($"There is no database at {path}.");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        OwnFiles.MakeFolder(Path.GetDirectoryName(path)!);
         var held = options.Role == DatabaseRole.Reader ? null : ProcessLock.TryTake(path);
         if (held is null && options.Role == DatabaseRole.Server)
             throw new DatabaseRefusedException(
@@ -93,6 +93,7 @@ public sealed class SqliteDatabase : Database
         SqliteOptions options, Migrations migrations, DateTimeOffset now, ProcessLock? held)
     {
         var isReader = options.Role == DatabaseRole.Reader;
+        if (held is not null) OwnFiles.Make(options.Path);
         var connection = isReader ? SqliteConnections.OpenReader(options) : SqliteConnections.OpenWriter(options);
         try
         {

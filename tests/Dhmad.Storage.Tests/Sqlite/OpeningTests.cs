@@ -35,6 +35,21 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task Nobody_but_its_user_reads_what_a_server_makes()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new TempFolder();
+        var made = Path.Combine(Path.GetDirectoryName(folder.File)!, "data");
+        await using var server = await SqliteFixture.OpenAsync(new SqliteOptions(Path.Combine(made, "dhmad.db")));
+        const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(file | UnixFileMode.UserExecute, File.GetUnixFileMode(made));
+        var files = Directory.GetFiles(made);
+        Assert.Equal(4, files.Length);
+        foreach (var path in files) Assert.Equal(file, File.GetUnixFileMode(path));
+        Assert.True(server.AppliedScripts > 0);
+    }
+
+    [Fact]
     public async Task A_server_that_stopped_makes_room_for_the_next()
     {
         await using var fixture = await SqliteFixture.OpenAsync();
