@@ -14,7 +14,9 @@ internal static partial class ConnectionWords
         try
         {
             var parts = new DbConnectionStringBuilder { ConnectionString = text };
-            return parts.Keys.Cast<string>().Select(word => WhyNot(word, parts[word]))
+            var secret = Secret().Match(text);
+            var open = secret.Success ? text[..secret.Index] : text;
+            return parts.Keys.Cast<string>().Select(word => WhyNot(word, parts[word], open))
                 .FirstOrDefault(whyNot => whyNot is not null) ?? "";
         }
         catch (ArgumentException)
@@ -23,12 +25,19 @@ internal static partial class ConnectionWords
         }
     }
 
-    private static string? WhyNot(string word, object value)
+    /// <param name="open">
+    /// The text before the password. One with a semicolon ends there, and what follows it looks like a keyword.
+    /// </param>
+    private static string? WhyNot(string word, object value, string open)
     {
         var known = new NpgsqlConnectionStringBuilder();
         if (!known.ContainsKey(word))
-            // A password with a semicolon ends there, and what follows it looks like a keyword.
-            return Word().IsMatch(word) ? $": it knows no keyword \"{word}\"" : ": it does not know all keywords";
+        {
+            return open.Contains(word, StringComparison.OrdinalIgnoreCase)
+                ? $": it knows no keyword \"{word}\""
+                : ": it does not know all keywords";
+        }
+
         try
         {
             known[word] = value;
@@ -40,6 +49,6 @@ internal static partial class ConnectionWords
         }
     }
 
-    [GeneratedRegex("^[A-Za-z ]{2,40}$")]
-    private static partial Regex Word();
+    [GeneratedRegex("(password|pwd|psw)\\s*=", RegexOptions.IgnoreCase)]
+    private static partial Regex Secret();
 }

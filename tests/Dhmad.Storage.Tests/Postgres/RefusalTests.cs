@@ -33,7 +33,7 @@ public sealed class RefusalTests
     public async Task What_follows_a_semicolon_in_a_password_is_not_told()
     {
         var refused = await AssertRefusedAsync(
-            new PostgresOptions("Host=localhost;Password=planted;planted-7=x"), "it does not know all keywords");
+            new PostgresOptions("Host=localhost;Password=planted;planted=x"), "it does not know all keywords");
         Assert.DoesNotContain("planted", refused.Message, StringComparison.Ordinal);
     }
 
