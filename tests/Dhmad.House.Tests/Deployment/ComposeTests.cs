@@ -92,6 +92,14 @@ public partial class ComposeTests
         Assert.True(File.Exists(Path.Combine(House.Root, ".ci/run")));
     }
 
+    /// <summary>Nothing is skipped in CI: what cannot be tried there fails.</summary>
+    [Fact]
+    public void The_container_of_the_tests_may_mount_a_disk()
+    {
+        var container = Yaml.Read(".github/workflows/ci.yml").Map("jobs").Map("tests").Map("container");
+        Assert.Contains("--privileged", ((YamlScalarNode)container["options"]).Value);
+    }
+
     private static IEnumerable<string> Lacks(YamlMappingNode service)
     {
         if (service.Find("read_only") is not YamlScalarNode { Value: "true" }) yield return "a read-only file system";
