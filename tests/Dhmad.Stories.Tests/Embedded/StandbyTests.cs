@@ -12,6 +12,9 @@ public sealed class StandbyTests(ITestOutputHelper output)
 {
     private const int Kills = 4;
 
+    /// <summary>Requests that wait for a frozen process: what it does first when it goes on is left to chance.</summary>
+    private const int Asked = 40;
+
     private const string EndLockHolder =
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()";
 
@@ -97,13 +100,20 @@ public sealed class StandbyTests(ITestOutputHelper output)
         var escrow = await merchant.CreateAsync(JsonSerializer.Serialize(
             new { title = "Song", amount = 10, mode = "instant", buyerEmail = "guest@example.tn" }));
 
+        // Each has a connection that the process has accepted.
+        var clients = Enumerable.Range(0, Asked)
+            .Select(_ => new HttpClient { BaseAddress = new Uri(frozen.Url) }).ToList();
+        Assert.All(await AskAsync(clients), status => Assert.Equal(HttpStatusCode.OK, status));
+
         Report("SIGSTOP", await Pair.GapAsync(next, () => frozen.SignalAsync("STOP")));
         await merchant.CancelAsync(escrow);
+        var waiting = AskAsync(clients);
         await frozen.SignalAsync("CONT");
 
         // From its first breath on: it remembers an escrow that is open.
-        var watched = Stopwatch.StartNew();
-        while (watched.Elapsed < TimeSpan.FromSeconds(1)) Assert.Equal(503, await frozen.StatusAsync("/api/v1/rules"));
+        Assert.All(await waiting, status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
+        Assert.All(await AskAsync(clients), status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
+        foreach (var client in clients) client.Dispose();
         Assert.Equal(200, await next.StatusAsync("/health/ready"));
 
         Report("kill -9 after a thaw", await GapAsync(frozen, next));
@@ -145,6 +155,13 @@ public sealed class StandbyTests(ITestOutputHelper output)
         await RefusesAllAsync(pair.Other(active));
         await VerifyAsync(pair);
     }
+
+    private static Task<HttpStatusCode[]> AskAsync(IEnumerable<HttpClient> clients) => Task.WhenAll(
+        clients.Select(async client =>
+        {
+            using var answer = await client.GetAsync(new Uri("/api/v1/rules", UriKind.Relative));
+            return answer.StatusCode;
+        }));
 
     private static Task<TimeSpan> GapAsync(Server next, Server killed) => Pair.GapAsync(next, () =>
     {
