@@ -43,8 +43,7 @@ public static class ServerSetup
 
         var mayStandBy = builder.Services.Any(one => one.ServiceType == typeof(Standby));
 
-        var app = builder.Build();
-        if (settings.Logs.Json) app.Services.GetRequiredService<RequestTraceIds>();
+        var app = BuildServer(builder, settings);
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<RequestSpans>();
         if (waitsForSilos) app.UseMiddleware<FirstAnswer>();
@@ -63,9 +62,16 @@ public static class ServerSetup
     /// <summary>A silo has no doors but those that say how it is.</summary>
     private static WebApplication BuildNode(WebApplicationBuilder builder, DhmadSettings settings)
     {
-        var app = builder.Build();
+        var app = BuildServer(builder, settings);
         app.MapHealth();
         app.MapMetrics(settings);
+        return app;
+    }
+
+    private static WebApplication BuildServer(WebApplicationBuilder builder, DhmadSettings settings)
+    {
+        var app = builder.Build();
+        if (settings.Logs.Json) app.Services.GetRequiredService<RequestTraceIds>();
         return app;
     }
 }

@@ -14,6 +14,10 @@ public static class GrainHost
     /// <summary>Whose spans are grain calls.</summary>
     public const string SpanSource = EmbeddedGrains.ActivitySourceName;
 
+    /// <summary>Whether a grain may run in another process than who asked it, where only a span knows the trace.
+    /// </summary>
+    public static bool CallsLeaveTheProcess => false;
+
     /// <summary>Why these settings cannot be used with this host, as one sentence; null when they can.</summary>
     public static string? WhyNot(DhmadSettings settings) => settings.Cluster.Role == NodeRole.All
         ? null

@@ -16,6 +16,10 @@ public static class GrainHost
     /// <summary>Whose spans are grain calls.</summary>
     public const string SpanSource = "Dhmad.Silo";
 
+    /// <summary>Whether a grain may run in another process than who asked it, where only a span knows the trace.
+    /// </summary>
+    public static bool CallsLeaveTheProcess => true;
+
     /// <summary>
     /// Grains that are asked at once whether a silo answers. By its key a call goes through one silo or another, of
     /// which one may stand still while others serve.

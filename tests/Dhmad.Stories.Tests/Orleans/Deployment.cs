@@ -53,6 +53,10 @@ public sealed class Deployment
         ON CONFLICT (cluster_id, address, port, generation) DO UPDATE SET alive_time = now()
         """);
 
+    /// <summary>Gives an escrow's row another version than its state has: no commit fits it any more.</summary>
+    public Task OutdateAsync(string escrow) =>
+        ExecuteAsync($"UPDATE escrows SET version = version + 1 WHERE id = '{escrow}'");
+
     private async Task ExecuteAsync(string sql)
     {
         await using var server = NpgsqlDataSource.Create(database);

@@ -3,8 +3,10 @@ namespace Dhmad.Stories.Tests.Orleans;
 /// <summary>Silos and one door, each a process of the built program, and a merchant who talks to the door.</summary>
 public sealed class ProcessCluster : IDisposable
 {
-    private ProcessCluster(Server door, IReadOnlyList<Server> silos, Merchant merchant) =>
-        (Door, Silos, Merchant) = (door, silos, merchant);
+    private ProcessCluster(Deployment deployment, Server door, IReadOnlyList<Server> silos, Merchant merchant) =>
+        (Deployment, Door, Silos, Merchant) = (deployment, door, silos, merchant);
+
+    public Deployment Deployment { get; }
 
     public Server Door { get; }
 
@@ -21,7 +23,7 @@ public sealed class ProcessCluster : IDisposable
         foreach (var silo in made) await silo.StartAsync();
         await door.StartAsync();
         var (_, seed) = await door.CommandAsync("seed", "--json");
-        return new ProcessCluster(door, made, new Merchant(door.Url, seed));
+        return new ProcessCluster(deployment, door, made, new Merchant(door.Url, seed));
     }
 
     public void Dispose()
