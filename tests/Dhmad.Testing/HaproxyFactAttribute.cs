@@ -1,4 +1,6 @@
-namespace Dhmad.Api.Tests.Kit;
+using Xunit;
+
+namespace Dhmad.Testing;
 
 /// <summary>A test of the proxy's settings; where haproxy is missing it is skipped and says so, but in CI it fails.</summary>
 [AttributeUsage(AttributeTargets.Method)]

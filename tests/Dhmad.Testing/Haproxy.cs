@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Dhmad.Testing;
+using Xunit;
 
-namespace Dhmad.Api.Tests.Kit;
+namespace Dhmad.Testing;
 
 /// <summary>The proxy of <c>deploy/haproxy.cfg</c> on ports of this machine, with the nodes that a test gives it.</summary>
 public sealed class Haproxy : IDisposable
@@ -33,6 +33,9 @@ public sealed class Haproxy : IDisposable
 
     public static bool IsInstalled => Program is not null;
 
+    /// <summary>Where it lets in.</summary>
+    public string Url => $"http://127.0.0.1:{_port}";
+
     /// <summary>Two nodes at these ports, and how long an answer may take.</summary>
     public static async Task<Haproxy> StartAsync(int first, int second, string serverTimeout = "45s")
     {
@@ -42,8 +45,7 @@ public sealed class Haproxy : IDisposable
     }
 
     /// <summary>The settings as they are in the repository.</summary>
-    public static string Settings([CallerFilePath] string here = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../../deploy/haproxy.cfg"));
+    public static string Settings() => Read();
 
     /// <summary>What haproxy finds wrong with settings; empty when it is nothing.</summary>
     public static string WhyNot(string settings)
@@ -75,6 +77,9 @@ public sealed class Haproxy : IDisposable
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string Read([CallerFilePath] string here = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../deploy/haproxy.cfg"));
 
     private static Process Run(string folder, string settings, string flag)
     {
