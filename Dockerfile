@@ -16,8 +16,8 @@ COPY src/Dhmad.Grains.Interfaces/Dhmad.Grains.Interfaces.csproj src/Dhmad.Grains
 COPY src/Dhmad.Silo/Dhmad.Silo.csproj src/Dhmad.Silo/packages.lock.json src/Dhmad.Silo/
 COPY src/Dhmad.Storage/Dhmad.Storage.csproj src/Dhmad.Storage/packages.lock.json src/Dhmad.Storage/
 # The committed lock files are those of the embedded host.
-RUN if [ "$GrainHost" = Orleans ]; then locked=; else locked=--locked-mode; fi \
-    && dotnet restore src/Dhmad.Api -p:GrainHost="$GrainHost" $locked
+RUN if [ "$GrainHost" = Orleans ]; then dotnet restore src/Dhmad.Api -p:GrainHost=Orleans; \
+    else dotnet restore src/Dhmad.Api -p:GrainHost="$GrainHost" --locked-mode; fi
 
 COPY .editorconfig BannedSymbols.txt ./
 COPY src/ src/
