@@ -9,7 +9,11 @@ public sealed partial class Browser(string origin, Func<HttpMessageHandler, Http
     private readonly HttpClient client = new((way ?? (straight => straight))(
         new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }));
 
+    private readonly HashSet<(string Name, string Value)> cookies = [];
     private string html = "";
+
+    /// <summary>Every cookie that it was ever given, also those that are gone.</summary>
+    public IReadOnlyCollection<(string Name, string Value)> Cookies => cookies;
 
     /// <summary>Signs in on <c>/login</c> with a mailed code, and gives names when they are asked.</summary>
     public async Task SignInAsync(string email, Func<Task<string>> code)
@@ -37,7 +41,7 @@ public sealed partial class Browser(string origin, Func<HttpMessageHandler, Http
     private async Task OpenAsync(string page)
     {
         using var answer = await Patience.SendAsync(client, () => new HttpRequestMessage(HttpMethod.Get, page));
-        html = await answer.Content.ReadAsStringAsync();
+        await TakeAsync(answer);
     }
 
     private async Task<int> PostAsync(string page, params (string Name, string Value)[] fields)
@@ -50,8 +54,16 @@ public sealed partial class Browser(string origin, Func<HttpMessageHandler, Http
             request.Headers.Add("Origin", origin);
             return request;
         });
-        html = await answer.Content.ReadAsStringAsync();
+        await TakeAsync(answer);
         return (int)answer.StatusCode;
+    }
+
+    private async Task TakeAsync(HttpResponseMessage answer)
+    {
+        html = await answer.Content.ReadAsStringAsync();
+        if (!answer.Headers.TryGetValues("Set-Cookie", out var kept)) return;
+        foreach (var cookie in kept.Select(one => one.Split(';')[0].Split('=', 2)).Where(one => one[1].Length > 0))
+            cookies.Add((cookie[0], cookie[1]));
     }
 
     private string Hidden(string name)

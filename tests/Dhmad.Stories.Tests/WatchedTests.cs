@@ -20,7 +20,12 @@ public sealed class WatchedTests : IAsyncLifetime
     private const string WrongPassword = "planted-Wrong-password-1";
     private const string WrongKey = "sk_sandbox_planted0wrong0key0planted0wrong0key";
 
+    /// <summary>What shows a server who somebody is, or leads to whom a code was mailed.</summary>
+    private static readonly string[] SecretCookies = ["dhmad_code", "dhmad_user", "dhmad_visitor"];
+
     private readonly ConcurrentBag<string> codes = [];
+    private readonly ConcurrentBag<string> sessions = [];
+    private readonly ConcurrentBag<string> cookies = [];
     private Receiver collector = null!;
     private Server server = null!;
 
@@ -54,6 +59,7 @@ public sealed class WatchedTests : IAsyncLifetime
         using var merchant = new Merchant(server.Url, made.Output);
         var escrow = await LiveAsync(merchant);
         var secrets = await IntegrateAsync(seed);
+        Assert.NotEmpty(sessions);
         await DeliveredAsync(seed);
         await DhmadCluster.Eventually(() => Exported("/v1/traces").Contains("webhook attempt", StringComparison.Ordinal));
         await DhmadCluster.Eventually(
@@ -79,7 +85,7 @@ public sealed class WatchedTests : IAsyncLifetime
         };
         foreach (var (where, text) in told)
         {
-            foreach (var planted in Planted(seed).Concat(secrets))
+            foreach (var planted in Planted(seed).Concat(secrets).Concat(sessions).Concat(cookies))
                 Assert.False(text.Contains(planted, StringComparison.OrdinalIgnoreCase), $"{planted} is in the {where}");
             foreach (var code in codes)
                 Assert.False(Regex.IsMatch(text, $"(?<![0-9a-f.]){code}(?![0-9a-f])"), $"code {code} is in the {where}");
@@ -106,11 +112,20 @@ public sealed class WatchedTests : IAsyncLifetime
         await merchant.DeliverAsync(escrow);
         await ActAsync(buyer, "complete", Buyer, ("confirm", "yes"));
         Assert.Equal("completed", await merchant.StatusAsync(escrow));
+        Assert.All(SecretCookies, name => Assert.Contains(buyer.Cookies, cookie => cookie.Name == name));
+        foreach (var (name, value) in seller.Cookies.Concat(buyer.Cookies))
+        {
+            if (SecretCookies.Contains(name)) cookies.Add(value);
+        }
+
         return escrow;
 
         async Task ActAsync(Browser person, string action, string email, params (string, string)[] fields)
         {
             var session = await merchant.OpenSessionAsync(escrow, action, email);
+
+            // Whoever has a session's link has the session.
+            sessions.Add(new Uri(session).Segments[^1]);
             Assert.Equal(303, await person.SubmitAsync(session, fields));
         }
     }
