@@ -54,7 +54,16 @@ public sealed class DhmadCluster : IAsyncDisposable
     /// </summary>
     public async Task<DhmadCluster> StartBesideAsync()
     {
-        var cluster = new DhmadCluster(_plan with { Seed = _plan.Seed + 1 }, _ground.Beside());
+        var plan = _plan with
+        {
+            Seed = _plan.Seed + 1,
+            After = services =>
+            {
+                _plan.After(services);
+                RemoveLookAtOthers(services);
+            },
+        };
+        var cluster = new DhmadCluster(plan, _ground.Beside());
         await cluster.OpenAsync();
         await cluster.StartNodesAsync();
         return cluster;
@@ -150,6 +159,13 @@ public sealed class DhmadCluster : IAsyncDisposable
     }
 
     /// <summary>The loop goes; what it would do can still be asked for, one pass at a time.</summary>
+    /// <summary>A runtime does not start beside another that it sees.</summary>
+    private static void RemoveLookAtOthers(IServiceCollection services)
+    {
+        foreach (var look in services.Where(one => one.ImplementationType?.Name == "OneRuntime").ToList())
+            services.Remove(look);
+    }
+
     private static void RemoveSweep(IServiceCollection services)
     {
         var loops = services.Where(one => one.ImplementationType == typeof(Sweep));
